@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every use of ansible-test needs before it starts."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from surroundings import HOME, ROOT
+
+PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
+# The names that ansible-core 2.16-2.17, 2.18-2.19 and 2.20-2.21 look for.
+_BOOTSTRAPS = ("get_pip_23_1_2.py", "get_pip_24_2.py", "get_pip_25_2.py")
+
+
+def prepare() -> None:
+    """Put the pip bootstrap in place, and hand the machine's pip settings to the home that ansible-test runs in."""
+    cache = HOME / ".ansible" / "test" / "cache"
+    cache.mkdir(parents=True, exist_ok=True)
+    for name in _BOOTSTRAPS:
+        shutil.copyfile(ROOT / "dev" / "get_pip.py", cache / name)
+    _hand_on_pip_settings(HOME / ".config" / "pip" / "pip.conf")
+
+
+def _hand_on_pip_settings(target: Path) -> None:
+    """ansible-test clears the environment, and the home is not the user's: an index configured there would be lost."""
+    listed = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "list"], stdout=subprocess.PIPE, text=True, check=True
+    )
+    settings = {}
+    for line in listed.stdout.splitlines():
+        name, _equals, value = line.partition("=")
+        section, _dot, key = name.rpartition(".")
+        if section in (":env:", "global", "install"):
+            settings[key] = ast.literal_eval(value)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.touch(mode=0o600)
+    lines = [f"{key} = {' '.join(value.split())}" for key, value in sorted(settings.items())]
+    target.write_text("\n".join(["[global]", *lines, ""]), encoding="utf-8")
