@@ -1,0 +1,164 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything that can go wrong, as one family of exceptions; answers and SDK exceptions become members of it here.
+
+Callers branch on the kind (which follows the HTTP status) because Twilio refines its error codes over time.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+
+class FlexopsError(Exception):
+    """Anything a user has to be told. `facts` go into the module's answer beside `msg`."""
+
+    def facts(self) -> dict[str, t.Any]:
+        return {}
+
+
+class WishError(FlexopsError):
+    """What was asked cannot be: found before any write. `problems` holds one sentence each."""
+
+    def __init__(self, *problems: str) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+class TwilioError(FlexopsError):
+    """A request that failed.
+
+    attempted: what we were doing, in words ("create the Conversations address +1555…").
+    status, code, reason, more_info, request_id, details: Twilio's own, None where it gave none.
+    half_done: what has been written all the same before this failed; empty if nothing.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status: int | None = None,
+        code: int | None = None,
+        more_info: str | None = None,
+        request_id: str | None = None,
+        details: t.Any = None,
+        request: str = "",
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.code = code
+        self.more_info = more_info
+        self.request_id = request_id
+        self.details = details
+        self.request = request
+        self.attempted = ""
+        self.half_done = ""
+
+    def __str__(self) -> str:
+        parts = [f"Could not {self.attempted}: {self.reason}" if self.attempted else self.reason]
+        if self.status:
+            parts.append(f"[HTTP {self.status}" + (f", Twilio error {self.code}]" if self.code else "]"))
+        if self.details:
+            parts.append(f"Details: {json.dumps(self.details, sort_keys=True)}.")
+        if self.more_info:
+            parts.append(f"See {self.more_info}.")
+        if self.request_id:
+            parts.append(f"(request {self.request_id})")
+        if self.half_done:
+            parts.append(f"Already done: {self.half_done}")
+        return " ".join(parts)
+
+    def facts(self) -> dict[str, t.Any]:
+        known = {
+            "attempted": self.attempted,
+            "request": self.request,
+            "status": self.status,
+            "code": self.code,
+            "more_info": self.more_info,
+            "request_id": self.request_id,
+            "details": self.details,
+            "half_done": self.half_done,
+        }
+        return {"error": {name: value for name, value in known.items() if value}}
+
+
+class NotFound(TwilioError):
+    """404: no such thing, or not in this account."""
+
+
+class Conflict(TwilioError):
+    """409: it exists already, or is busy."""
+
+
+class Denied(TwilioError):
+    """401 or 403: the credentials are wrong or may not do this."""
+
+
+class LostAnswer(TwilioError):
+    """A create that may or may not have happened: look before sending it again."""
+
+
+class Unreachable(TwilioError):
+    """No connection could be made; nothing was sent."""
+
+
+class BadAnswer(TwilioError):
+    """An answer that is not what the API promises: nothing may be decided on it."""
+
+
+KIND_OF_STATUS: Mapping[int, type[TwilioError]] = {401: Denied, 403: Denied, 404: NotFound, 409: Conflict}
+
+
+def excerpt(text: str) -> str:
+    """The first words of a body, on one line: enough to recognise a proxy's error page."""
+    line = " ".join(text.split())
+    return line[:120] + ("…" if len(line) > 120 else "")
+
+
+def from_answer(request: str, status: int, headers: Mapping[str, str], body: str) -> TwilioError:
+    """The error that an answer of 300 or more is. `request` is its verb and URL.
+
+    Understands Twilio's classic envelope (code, message, more_info, details) and the RFC 9457 one (type, title, detail,
+    errors).
+    """
+    try:
+        envelope = json.loads(body)
+    except ValueError:
+        envelope = None
+    if not isinstance(envelope, dict):
+        envelope = {
+            "message": f"the answer is not Twilio's: {excerpt(body)!r}" if body.strip() else "the answer is empty"
+        }
+    title = envelope.get("message") or envelope.get("title") or "no reason given"
+    reason = ": ".join(str(part) for part in (title, envelope.get("detail")) if part)
+    code = envelope.get("code")
+    return KIND_OF_STATUS.get(status, TwilioError)(
+        reason,
+        status=status,
+        code=code if isinstance(code, int) else None,
+        more_info=envelope.get("more_info") or envelope.get("type"),
+        request_id=headers.get("Twilio-Request-Id"),
+        details=envelope.get("details") or envelope.get("errors"),
+        request=request,
+    )
+
+
+@contextmanager
+def attempting(what: str) -> Iterator[None]:
+    """Names what is attempted in any failure inside; what the SDK makes of a strange answer becomes BadAnswer."""
+    from twilio.base.exceptions import TwilioException
+
+    try:
+        yield
+    except TwilioError as error:
+        error.attempted = error.attempted or what
+        raise
+    except (TwilioException, LookupError, TypeError, ValueError, AttributeError) as error:
+        bad = BadAnswer(f"the answer has not the form that Twilio documents ({type(error).__name__}: {error})")
+        bad.attempted = what
+        raise bad from error

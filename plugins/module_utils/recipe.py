@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a planned change is carried out. This is plain CRUD; what needs more is a subclass in recipes/."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping, Sequence
+
+from .client import Client
+from .resource import JSON, Resource, Wish
+
+if t.TYPE_CHECKING:
+    from .reconcile import Change
+
+
+class Recipe:
+    """Made anew for each run, so a subclass may remember what it read."""
+
+    def __init__(self, client: Client, resource: Resource) -> None:
+        self.client = client
+        self.resource = resource
+
+    def enrich(self, lives: Sequence[JSON], wishes: Sequence[Wish]) -> None:
+        """Adds to what was read what the resource's own answer lacks."""
+
+    def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:
+        """What stands against carrying them out, by position. Runs in check mode too: may read, must not write."""
+        return {}
+
+    def create(self, change: Change) -> JSON:
+        return self.client.create(change.name, self.api, keywords(self.resource, change.sent))
+
+    def update(self, change: Change) -> JSON:
+        return self.client.update(change.name, self.api(change.sid), keywords(self.resource, change.sent))
+
+    def delete(self, change: Change) -> None:
+        self.client.delete(change.name, self.api(change.sid))
+
+    @property
+    def api(self) -> t.Any:
+        return self.resource.api(self.client.sdk)
+
+
+def keywords(resource: Resource, sent: Mapping[str, t.Any]) -> JSON:
+    """Dotted names → the SDK's keywords."""
+    return {resource.field(name).keyword: value for name, value in sent.items()}

@@ -1,0 +1,210 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a Twilio resource is: one table of fields. No HTTP, no Ansible, nothing of ours."""
+
+from __future__ import annotations
+
+import enum
+import re
+import typing as t
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field as dataclass_field
+
+JSON = dict[str, t.Any]
+
+UNKNOWN = "(known after apply)"
+"""Stands in check mode for what an earlier step of the same run would create."""
+
+SID = re.compile(r"[A-Z]{2}[0-9a-fA-F]{32}")
+
+
+class Lookup(enum.Enum):
+    """How one resource is found; many are always found by reading the pages of the collection."""
+
+    DIRECT = "the key is accepted as the id in the path"
+    FILTER = "the server filters by the key, loosely; the exact match is ours"
+    LIST = "the collection is read and matched here"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field under its one name: option path, path in the answer and, dots to underscores, SDK keyword.
+
+    type: Ansible's type; a `list` is a list of strings.
+    required: to create. Together with `when`: whenever the condition holds.
+    create_only: cannot change afterwards; a difference is an error, or a replacement where that was allowed.
+    initial: sent with a create that gives other options of the same group, but not this one.
+    when: (field, value): it means something only while that other field has that value.
+    same: equality beyond the plain one. Must be reflexive and symmetric.
+    rule: says what is wrong with a value, or nothing.
+    reference: the kind that it points at; a name is accepted and becomes the SID.
+    """
+
+    name: str
+    type: t.Literal["str", "bool", "int", "list"] = "str"
+    choices: tuple[str, ...] = ()
+    required: bool = False
+    create_only: bool = False
+    initial: t.Any = None
+    unordered: bool = False
+    when: tuple[str, str] | None = None
+    same: Callable[[t.Any, t.Any], bool] | None = None
+    rule: Callable[[t.Any], str | None] | None = None
+    reference: Resource | None = None
+
+    def __post_init__(self) -> None:
+        if self.unordered and self.type != "list":
+            raise ValueError(f"{self.name}: only a list can be unordered")
+        if self.create_only and self.when:
+            raise ValueError(f"{self.name}: a field that comes and goes cannot be create-only")
+        if self.reference and self.type != "str":
+            raise ValueError(f"{self.name}: a reference is a string")
+
+    @property
+    def group(self) -> str:
+        """The dictionary it stands in; empty at the top."""
+        return self.name.rpartition(".")[0]
+
+    @property
+    def keyword(self) -> str:
+        """The SDK's keyword."""
+        return self.name.replace(".", "_")
+
+    @property
+    def alias(self) -> str:
+        """A reference `auto_creation.studio_flow_sid` is also `auto_creation.studio_flow`: reads better with a name."""
+        return self.name.removesuffix("_sid") if self.reference and self.name.endswith("_sid") else ""
+
+    def equal(self, one: t.Any, other: t.Any) -> bool:
+        """Whether two values mean the same; every kind of nothing is the same nothing."""
+        if is_empty(one) or is_empty(other):
+            return is_empty(one) and is_empty(other)
+        if self.same:
+            return self.same(one, other)
+        if self.unordered:
+            return (
+                isinstance(other, list) and isinstance(one, list) and sorted(map(str, one)) == sorted(map(str, other))
+            )
+        if self.type == "int":
+            return str(one) == str(other)
+        return bool(one == other)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What one entry asks for.
+
+    given: dotted field name → value, only those given. label: how messages call the entry.
+    options: the resource's other options (permissions, ways to find), only those given.
+    """
+
+    given: Mapping[str, t.Any]
+    label: str = ""
+    state: str = "present"
+    options: Mapping[str, t.Any] = dataclass_field(default_factory=dict)
+
+
+Rule = Callable[[Mapping[str, t.Any], Mapping[str, t.Any]], str | None]
+"""(given, effective) → what is wrong; effective is the live value overlaid by the given ones, flat."""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind.
+
+    kind, plural: the names in results. title: what messages call it. prefix: of its SIDs.
+    api: the SDK client → the SDK's own list object.
+    keys: natural keys, the most specific first; the first one that a wish gives identifies it. `sid` always does.
+    filters: keys that the server can filter by. whole_list: whether list items carry every field.
+    options: argument-spec entries beside the fields. checks: pure checks of a whole wish. rules: see Rule.
+    states: the states it can be asked to have. recipe: class that carries changes out; plain CRUD by default.
+    """
+
+    kind: str
+    plural: str
+    title: str
+    prefix: str
+    api: Callable[[t.Any], t.Any]
+    keys: tuple[str, ...]
+    fields: tuple[Field, ...]
+    lookup: Lookup = Lookup.LIST
+    page_size: int = 1000
+    whole_list: bool = True
+    options: Mapping[str, Mapping[str, t.Any]] = dataclass_field(default_factory=dict)
+    checks: tuple[Callable[[Wish], str | None], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    states: tuple[str, ...] = ("present", "absent")
+    recipe: t.Any = None
+
+    def __post_init__(self) -> None:
+        names = [field.name for field in self.fields]
+        if len(set(names)) != len(names):
+            raise ValueError(f"{self.kind}: a field is listed twice")
+        for field in self.fields:
+            if field.when and field.when[0] not in names:
+                raise ValueError(f"{self.kind}: {field.name} depends on {field.when[0]}, which is not a field")
+
+    def field(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+    def key_of(self, wish: Wish) -> tuple[str, t.Any] | None:
+        """(key name, value) that identifies a wish; None if it gives no key."""
+        for name in ("sid", *self.keys):
+            value = wish.given.get(name)
+            if not is_empty(value):
+                return name, value
+        return None
+
+    def name_of(self, live: Mapping[str, t.Any]) -> str:
+        """How messages call a live resource: its first key and its SID."""
+        known = [str(live[key]) for key in self.keys if live.get(key)]
+        return f"{known[0]} ({live.get('sid')})" if known else str(live.get("sid"))
+
+
+def is_empty(value: t.Any) -> bool:
+    """null, "", a missing key, {} and [] are one nothing. False and 0 are values."""
+    return value is None or (isinstance(value, (str, list, tuple, dict)) and len(value) == 0)
+
+
+def dig(document: Mapping[str, t.Any], path: str) -> t.Any:
+    """The value at a dotted path, None where the path leaves the document."""
+    value: t.Any = document
+    for part in path.split("."):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def nest(flat: Mapping[str, t.Any]) -> JSON:
+    """{"a.b": 1} → {"a": {"b": 1}}."""
+    document: JSON = {}
+    for path, value in flat.items():
+        *groups, last = path.split(".")
+        place = document
+        for group in groups:
+            place = place.setdefault(group, {})
+        place[last] = value
+    return document
+
+
+def overlay(document: Mapping[str, t.Any], flat: Mapping[str, t.Any]) -> JSON:
+    """A copy of the document with the values at those dotted paths put in."""
+    copy: JSON = dict(document)
+    for path, value in flat.items():
+        *groups, last = path.split(".")
+        place = copy
+        for group in groups:
+            place[group] = dict(place.get(group) or {})
+            place = place[group]
+        place[last] = value
+    return copy
+
+
+def relevant(field: Field, values: Mapping[str, t.Any]) -> bool:
+    """Whether the field means something beside these flat values."""
+    return field.when is None or values.get(field.when[0]) == field.when[1]
+
+
+def flatten(fields: Iterable[Field], document: Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """dotted name → value of each field, missing ones as None."""
+    return {field.name: dig(document, field.name) for field in fields}

@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Phone numbers of an account: the number itself, and the facet of it that decides who answers its messages."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+
+from .. import rules
+from ..recipes.number_messaging import NumberMessaging
+from ..recipes.number_purchase import NumberPurchase
+from ..recipes.number_search import SEARCH_OPTIONS, check_search
+from ..resource import Field, Lookup, Resource, Wish, is_empty
+from .messaging_service import MESSAGING_SERVICE
+
+
+def one_way_to_find(wish: Wish) -> str | None:
+    """A wish names a number, or describes one to buy."""
+    number, search = wish.given.get("phone_number"), wish.options.get("search")
+    if wish.state == "absent":
+        return None
+    if number and search:
+        return "give phone_number or search, not both: one means that very number, the other any that fits"
+    if search and not wish.given.get("friendly_name"):
+        return "search needs friendly_name: by that name later runs find the number instead of buying another"
+    return check_search(search) if search else None
+
+
+def released_on_purpose(wish: Wish) -> str | None:
+    """Releasing cannot be undone, so it takes the exact number and a second word."""
+    if wish.state != "absent":
+        return None
+    if not wish.given.get("phone_number"):
+        return "state absent needs the exact phone_number; a name or SID is not enough to release a number"
+    if not wish.options.get("release"):
+        return (
+            f"state absent releases {wish.given['phone_number']} to Twilio, for anybody to buy, and cannot be undone;"
+            " set release: true if that is meant"
+        )
+    return None
+
+
+PHONE_NUMBER = Resource(
+    kind="phone_number",
+    plural="phone_numbers",
+    title="phone number",
+    prefix="PN",
+    api=lambda sdk: sdk.api.v2010.account.incoming_phone_numbers,
+    keys=("phone_number", "friendly_name"),
+    lookup=Lookup.FILTER,
+    fields=(
+        Field("phone_number", create_only=True, rule=rules.e164),
+        Field("friendly_name", rule=rules.at_most(64)),
+        Field("bundle_sid", rule=rules.sid_of("BU", "a regulatory bundle")),
+        Field("address_sid", rule=rules.sid_of("AD", "an address")),
+        Field("identity_sid", rule=rules.sid_of("RI", "an identity")),
+    ),
+    options={
+        "search": {"type": "dict", "options": SEARCH_OPTIONS},
+        "allow_purchase": {"type": "bool", "default": False},
+        "release": {"type": "bool", "default": False},
+    },
+    checks=(one_way_to_find, released_on_purpose),
+    recipe=NumberPurchase,
+)
+
+
+def handler_is_whole(given: Mapping[str, t.Any], effective: Mapping[str, t.Any]) -> str | None:
+    """Twilio refuses a fallback without a primary URL; an application makes the number's own URLs mean nothing."""
+    if (
+        {"sms_url", "sms_fallback_url"} & set(given)
+        and is_empty(effective["sms_url"])
+        and not is_empty(effective["sms_fallback_url"])
+    ):
+        return (
+            f"sms_fallback_url is {effective['sms_fallback_url']!r} but sms_url is blank: blank both, or give sms_url"
+        )
+    if not is_empty(given.get("sms_url")) and not is_empty(effective["sms_application_sid"]):
+        return (
+            f"sms_url means nothing beside sms_application_sid {effective['sms_application_sid']}: blank that as well"
+        )
+    return None
+
+
+PHONE_NUMBER_MESSAGING = Resource(
+    kind="phone_number_messaging",
+    plural="phone_numbers_messaging",
+    title="messaging of phone number",
+    prefix="PN",
+    api=PHONE_NUMBER.api,
+    keys=("phone_number", "friendly_name"),
+    lookup=Lookup.FILTER,
+    fields=(
+        Field("phone_number", create_only=True, rule=rules.e164),
+        Field("friendly_name"),
+        Field("sms_url", rule=rules.url),
+        Field("sms_method", choices=("GET", "POST")),
+        Field("sms_fallback_url", rule=rules.url),
+        Field("sms_fallback_method", choices=("GET", "POST")),
+        Field("sms_application_sid", rule=rules.sid_of("AP", "a TwiML application")),
+        # Not a field of the number in Twilio's API: the pool of the service holds the number.
+        Field("messaging_service", reference=MESSAGING_SERVICE),
+    ),
+    rules=(handler_is_whole,),
+    states=("present",),
+    recipe=NumberMessaging,
+)

@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""From an Ansible task to the engine and back. The only file that holds an AnsibleModule.
+
+`run` and `run_info` take options and return a result, so that another front end (an action plugin, say) can call the
+same code.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import traceback
+import typing as t
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+
+from .client import Client
+from .credentials import settings_from
+from .errors import FlexopsError, TwilioError
+from .options import connection_spec, module_spec, wishes_from
+from .recipe import Recipe
+from .reconcile import Outcome, converge
+from .resource import JSON, Resource, Wish, is_empty
+
+PASSWORD_IN_URL = re.compile(r"[a-z]+://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
+
+
+class PartFailed(FlexopsError):
+    """Some entries failed; the result says which, and what was done all the same."""
+
+    def __init__(self, message: str, result: JSON) -> None:
+        super().__init__(message)
+        self.result = result
+
+    def facts(self) -> JSON:
+        return self.result
+
+
+def run(
+    resource: Resource, params: Mapping[str, t.Any], *, check: bool, environ: Mapping[str, str], secrets: set[str]
+) -> JSON:
+    """One run of a write module: options in, result out. Raises FlexopsError."""
+    settings = settings_from(params, environ)
+    secrets.add(settings.password)
+    wishes = wishes_from(resource, params, secrets)
+    client = Client(settings, check=check)
+    outcomes = converge(client, resource, wishes, check=check)
+    many = params.get("aggregate") is not None
+    result = {**(facts_of_many(resource, outcomes) if many else facts_of(resource, outcomes[0]))}
+    result["api"] = client.transport.counters()
+    failed = [outcome for outcome in outcomes if outcome.error]
+    if failed and many:
+        raise PartFailed(summary(outcomes), result)
+    if failed:
+        raise PartFailed(str(failed[0].error), {**result, **t.cast(TwilioError, failed[0].error).facts()})
+    return result
+
+
+def facts_of(resource: Resource, outcome: Outcome) -> JSON:
+    """The result of one wish."""
+    change = outcome.change
+    facts: JSON = {"changed": outcome.changed, "action": change.action, resource.kind: outcome.result}
+    if change.changed:
+        facts["diff"] = change.diff
+    if outcome.unresolved:
+        facts["unresolved"] = [unresolved._asdict() for unresolved in outcome.unresolved]
+    return facts
+
+
+def facts_of_many(resource: Resource, outcomes: Sequence[Outcome]) -> JSON:
+    """The result of an aggregate: `results` in the order of the entries."""
+    results = []
+    for outcome in outcomes:
+        facts = facts_of(resource, outcome)
+        facts.pop("diff", None)
+        if outcome.error:
+            facts.update(failed=True, msg=str(outcome.error), **outcome.error.facts())
+        results.append(facts)
+    return {
+        "changed": any(outcome.changed for outcome in outcomes),
+        "diff": [outcome.change.diff for outcome in outcomes if outcome.change.changed],
+        "results": results,
+        resource.plural: [outcome.result for outcome in outcomes if outcome.result],
+    }
+
+
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """What was done and what was not, as text: the error that somebody reads at night."""
+    failed = [outcome for outcome in outcomes if outcome.error]
+    done = [outcome.change.name for outcome in outcomes if outcome.change.changed and not outcome.error]
+    right = sum(not outcome.change.changed for outcome in outcomes)
+    lines = [f"{len(failed)} of {len(outcomes)} entries failed; {len(done)} were done, {right} needed nothing."]
+    lines += [f"Failed: {outcome.change.wish.label}: {outcome.error}" for outcome in failed]
+    lines += [f"Done: {name}" for name in done]
+    return "\n".join(lines)
+
+
+def read_all(resource: Resource, client: Client, params: Mapping[str, t.Any]) -> list[JSON]:
+    """What an info module returns: everything of the kind, or what answers to the given key."""
+    from .reconcile import index, read
+
+    given = {name: params[name] for name in ("sid", *resource.keys) if not is_empty(params.get(name))}
+    wish = Wish(given=given)
+    key = resource.key_of(wish)
+    lives = read(client, resource, [wish] if key else [])
+    if key:
+        lives = index(resource, lives).get((key[0], str(key[1])), [])
+    if key and not resource.whole_list and key[0] != "sid":
+        api = resource.api(client.sdk)
+        lives = [client.fetch(f"{resource.title} {live['sid']}", api(live["sid"])) for live in lives]
+    (resource.recipe or Recipe)(client, resource).enrich(lives, [])
+    return lives
+
+
+def run_module(resource: Resource) -> None:
+    """A write module."""
+    module = AnsibleModule(argument_spec=module_spec(resource), supports_check_mode=True)
+    secrets: set[str] = set()
+    with_module(
+        module,
+        secrets,
+        lambda: run(resource, module.params, check=module.check_mode, environ=os.environ, secrets=secrets),
+    )
+
+
+def run_info_module(resource: Resource) -> None:
+    """An info module derived from a table: everything, or what answers to one of the keys."""
+    spec = {name: {"type": "str"} for name in ("sid", *resource.keys)}
+    run_reader(spec, lambda client, params: {resource.plural: read_all(resource, client, params)})
+
+
+def run_reader(spec: Mapping[str, t.Any], read: Callable[[Client, Mapping[str, t.Any]], JSON]) -> None:
+    """An info module around any function that reads."""
+    module = AnsibleModule(argument_spec={**connection_spec(), **spec}, supports_check_mode=True)
+    secrets: set[str] = set()
+
+    def answer() -> JSON:
+        settings = settings_from(module.params, os.environ)
+        secrets.add(settings.password)
+        client = Client(settings, check=True)
+        return {"changed": False, **read(client, module.params), "api": client.transport.counters()}
+
+    with_module(module, secrets, answer)
+
+
+def with_module(module: AnsibleModule, secrets: set[str], answer: Callable[[], JSON]) -> None:
+    """Exits the module with the answer, or with the error; hides every secret that either could carry."""
+    try:
+        result = answer()
+    except ImportError:
+        module.fail_json(msg=missing_required_lib("twilio"), exception=traceback.format_exc())
+    except FlexopsError as error:
+        facts = error.facts()
+        hide(module, secrets, [str(error), facts])
+        module.fail_json(msg=str(error), **facts)
+    hide(module, secrets, result)
+    for unresolved in unresolved_in(result):
+        module.warn(
+            f"{unresolved['option']}: {unresolved['problem']}. A real run fails here unless an earlier task creates it."
+        )
+    module.exit_json(**result)
+
+
+def hide(module: AnsibleModule, secrets: set[str], output: t.Any) -> None:
+    """Ansible masks these values wherever they stand in the output: credentials, and passwords inside webhook URLs."""
+    module.no_log_values.update(secret for secret in secrets if secret)
+    module.no_log_values.update(PASSWORD_IN_URL.findall(str([output, module.params])))
+
+
+def unresolved_in(result: JSON) -> Iterator[JSON]:
+    for facts in (result, *result.get("results", ())):
+        yield from facts.get("unresolved", ())

@@ -1,0 +1,179 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: phone_number_messaging
+short_description: Decide who answers a phone number's messages outside of Conversations
+version_added: 0.1.0
+description:
+  - Manages the messaging half of a number that the account has, its own handler and the messaging service whose pool
+    holds it.
+  - Flex Conversations wants both out of the way. A handler may answer in parallel with the Conversations address,
+    and Twilio puts the handler of a demo on every number it sells, so blank them.
+  - Blank means blank. V("") is sent, read back and shown in the diff. What is not given stays as it is. Voice
+    settings are never touched.
+options:
+  phone_number:
+    description: The number in E.164 form.
+    type: str
+  friendly_name:
+    description: The number's name, if O(phone_number) and O(sid) are not given. It must fit one number only. This
+      module does not rename.
+    type: str
+  sid:
+    description: The number's SID, V(PN) and 32 hexadecimal digits.
+    type: str
+  sms_url:
+    description: URL that Twilio calls when a message comes in. Blank for a number that Conversations answer.
+    type: str
+  sms_method:
+    description: How to call O(sms_url).
+    type: str
+    choices: [GET, POST]
+  sms_fallback_url:
+    description: URL to call when O(sms_url) fails. It cannot stand without O(sms_url).
+    type: str
+  sms_fallback_method:
+    description: How to call O(sms_fallback_url).
+    type: str
+    choices: [GET, POST]
+  sms_application_sid:
+    description: TwiML application that answers in place of O(sms_url), V(AP) and 32 hexadecimal digits. Blank for none.
+    type: str
+  messaging_service:
+    description:
+      - Name or SID of the messaging service that shall hold the number. Blank takes it out of whichever does.
+      - Twilio allows one service for each number and has no request that moves it. The module takes the number out
+        of the old service and puts it into the new one; if the second half fails, it puts the number back and says so.
+      - What a service does with incoming messages is set in the service. "Autocreate a Conversation" there has no
+        public API.
+    type: str
+extends_documentation_fragment:
+  - flexops.twilio.twilio
+  - flexops.twilio.twilio.aggregate
+  - flexops.twilio.twilio.attributes
+  - flexops.twilio.twilio.actiongroup
+seealso:
+  - module: flexops.twilio.phone_number_messaging_info
+  - module: flexops.twilio.phone_number
+  - module: flexops.twilio.conversations_address
+author:
+  - flexops (@flexops)
+"""
+
+EXAMPLES = r"""
+- name: Leave a number's messages to Conversations alone
+  flexops.twilio.phone_number_messaging:
+    phone_number: "+14155550123"
+    sms_url: ""
+    sms_fallback_url: ""
+    sms_application_sid: ""
+    messaging_service: ""
+
+- name: Answer by a webhook of ours while Flex is closed
+  flexops.twilio.phone_number_messaging:
+    phone_number: "+14155550123"
+    sms_url: https://example.com/closed
+    sms_method: POST
+
+- name: Move two numbers into the marketing pool
+  flexops.twilio.phone_number_messaging:
+    messaging_service: Marketing
+    aggregate:
+      - phone_number: "+14155550124"
+      - phone_number: "+14155550125"
+"""
+
+RETURN = r"""
+phone_number_messaging:
+  description:
+    - The number as Twilio answered it. C(messaging_service) is added, the SID of the service that holds the number
+      or blank, if O(messaging_service) was given.
+  returned: without O(aggregate)
+  type: dict
+  sample:
+    sid: PNaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    phone_number: "+14155550123"
+    friendly_name: Support line
+    sms_url: ""
+    sms_method: POST
+    sms_fallback_url: ""
+    sms_fallback_method: POST
+    sms_application_sid: ""
+    messaging_service: ""
+phone_numbers_messaging:
+  description: The numbers, in the order of the entries.
+  returned: with O(aggregate)
+  type: list
+  elements: dict
+action:
+  description: What was done, or would be in check mode.
+  returned: without O(aggregate)
+  type: str
+  sample: create
+results:
+  description:
+    - The outcome of each entry in order, with RV(ignore:action), RV(ignore:changed) and the resource, and for one
+      that failed C(failed), C(msg) and RV(error).
+  returned: with O(aggregate)
+  type: list
+  elements: dict
+unresolved:
+  description: Names that fit nothing yet. Only in check mode; a real run fails instead.
+  returned: when there are any, without O(aggregate); with it they stand in RV(results)
+  type: list
+  elements: dict
+  contains:
+    option:
+      description: The option.
+      type: str
+    name:
+      description: What it says.
+      type: str
+    problem:
+      description: What there is instead.
+      type: str
+error:
+  description: What Twilio said, as far as it said anything.
+  returned: when a request failed
+  type: dict
+  contains:
+    attempted:
+      description: What the module was doing.
+      type: str
+    status:
+      description: HTTP status.
+      type: int
+    code:
+      description: Twilio's error code.
+      type: int
+    more_info:
+      description: Page that explains the code.
+      type: str
+    request_id:
+      description: Twilio's identifier of the request, for their support.
+      type: str
+    half_done:
+      description: What had been written before this failed.
+      type: str
+api:
+  description: What the run cost.
+  returned: success
+  type: dict
+  sample: {requests: 3, writes: 1, retries: 0, waited: 0.0}
+"""
+
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.phone_number import PHONE_NUMBER_MESSAGING
+from ansible_collections.flexops.twilio.plugins.module_utils.runner import run_module
+
+
+def main() -> None:
+    run_module(PHONE_NUMBER_MESSAGING)
+
+
+if __name__ == "__main__":
+    main()
