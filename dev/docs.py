@@ -24,7 +24,9 @@ def unknown_words(module: str, arguments: Any, options: dict[str, Any], where: s
     """Yield a sentence for each option of an example, at any depth, that the module does not have."""
     if not isinstance(arguments, dict):
         return
-    for name, value in arguments.items():
+    aliases = {alias: name for name, option in options.items() for alias in option.get("aliases") or ()}
+    for given, value in arguments.items():
+        name = aliases.get(given, given)
         if name not in options:
             yield f"{where}: {module} has no option {name}"
             continue
