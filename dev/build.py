@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 import tarfile
-from pathlib import Path
 
 from completeness import modules
 from surroundings import CACHE, ROOT, finish, own_files, quiet
@@ -66,7 +65,7 @@ def main() -> None:
 
     place = BUILD / "installed"
     alone = {"ANSIBLE_COLLECTIONS_PATH": str(place)}
-    install: list[str | Path] = [
+    install = [
         "ansible-galaxy",
         "collection",
         "install",
@@ -85,7 +84,7 @@ def main() -> None:
         check("the installed modules are all found", listed and bool(modules()) and not missing, f"{missing}\n{said}")
         playbooks = [f"flexops.twilio.{path.stem}" for path in sorted((ROOT / "playbooks").glob("*.yml"))]
         if playbooks:
-            command: list[str | Path] = ["ansible-playbook", "--syntax-check", "-i", "localhost,", *playbooks]
+            command = ["ansible-playbook", "--syntax-check", "-i", "localhost,", *playbooks]
             check("the installed playbooks are found by name", *quiet(command, cwd=BUILD, **alone))
 
     settings = BUILD / "importer.cfg"

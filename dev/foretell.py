@@ -38,9 +38,9 @@ class ActionModule(ActionBase):
         wanted_check, wanted_diff = self._task.check_mode, self._task.diff
         self._task.diff = True
         try:
-            before = self._control("snapshot", {})
+            before, earlier = self._control("snapshot", {}), len(self._writes())
             foretold = self._call(variables, check=True)
-            writes = self._writes()
+            writes = self._writes()[earlier:]
             self._control("restore", before)
             if writes:
                 return {"failed": True, "msg": f"check mode wrote: {writes}", "foretold": foretold}

@@ -4,7 +4,7 @@
 """Run the integration targets against the emulator: real modules in real playbooks.
 
 With ``--foretell`` every call of a module is made twice, first in check mode: ``dev/foretell.py`` says what is held
-against it. Warnings are failures, unless a line ``# Expected warning: REGEX`` in the target announces them.
+against it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ansible_test import PYTHON, prepare
 from completeness import modules
-from surroundings import ROOT, copy_tree, finish, run
+from surroundings import ROOT, copy_tree, finish, run, unexpected_warnings
 
 FORETELL = ROOT / "dev" / "foretell.py"
 
@@ -27,19 +27,6 @@ def install_foretelling(copy: Path) -> None:
     actions.mkdir(parents=True, exist_ok=True)
     for name in modules():
         shutil.copyfile(FORETELL, actions / f"{name}.py")
-
-
-def unexpected_warnings(said: str, copy: Path) -> list[str]:
-    """Return the warnings that no target announces."""
-    targets = copy / "tests" / "integration" / "targets"
-    expected = [
-        re.compile(match.group(1).strip())
-        for path in targets.rglob("*.yml")
-        for match in re.finditer(r"# Expected warning: (.+)", path.read_text(encoding="utf-8"))
-    ]
-    warnings = re.findall(r"^\[(?:DEPRECATION )?WARNING\]:? .*(?:\n.+)*", said, re.MULTILINE)
-    flat = {" ".join(warning.split()) for warning in warnings}
-    return sorted(warning for warning in flat if not any(pattern.search(warning) for pattern in expected))
 
 
 def main(arguments: list[str]) -> None:
@@ -54,14 +41,17 @@ def main(arguments: list[str]) -> None:
     command = ["ansible-test", "integration", "--local", "--python", PYTHON, "--color", "no", "--continue-on-error"]
     green, said = run([*command, *chosen], cwd=copy)
     ran = set(re.findall(r"^Running (\S+) integration test role", said, re.MULTILINE))
-    failures = unexpected_warnings(said, copy)
+    failures = unexpected_warnings(said, copy / "tests" / "integration" / "targets")
     red: list[str] = []
     if not green:
         listed = re.search(r"^FATAL: The \d+ integration test\(s\) listed below .*\n((?:\S+\n)+)", said, re.MULTILINE)
         red = listed.group(1).split() if listed else ["ansible-test itself failed"]
-    if foretell and not failures and "FORETOLD" not in said and not red:
-        failures.append("not one call was foretold")
-    finish(step, "integration targets", len(ran - set(red)), [*red, *failures])
+    what = "integration targets"
+    if foretell:
+        calls = len(re.findall(r"^FORETOLD ", said, re.MULTILINE))
+        what += f", {calls} calls foretold"
+        failures += [] if calls or red else ["not one call was foretold"]
+    finish(step, what, len(ran - set(red)), [*red, *failures])
 
 
 if __name__ == "__main__":

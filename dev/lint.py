@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import completeness
 from surroundings import TREE, finish, link_tree, own_files, run
 
@@ -24,7 +22,7 @@ def main() -> None:
     yaml = [name for name in files if name.endswith((".yml", ".yaml"))]
     scripts = [name for name in files if name.endswith(".sh")] + [".ci/run"]
     typed = [collection / folder for folder in TYPED if any(name.startswith(f"{folder}/") for name in python)]
-    checkers: dict[str, list[str | Path]] = {
+    checkers: dict[str, list[object]] = {
         "ruff check": ["ruff", "check", "--quiet", "--output-format", "concise", *python],
         "ruff format": ["ruff", "format", "--check", "--output-format", "concise", *python],
         "mypy": ["mypy", "--cache-dir", ".cache/mypy", *typed],

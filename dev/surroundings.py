@@ -69,7 +69,7 @@ def environment(**extra: str) -> dict[str, str]:
     return env
 
 
-def run(command: Sequence[str | Path], cwd: Path = ROOT, **extra: str) -> tuple[bool, str]:
+def run(command: Sequence[object], cwd: Path = ROOT, **extra: str) -> tuple[bool, str]:
     """Run a command, show what it says while it says it, and return (exit code was 0, everything it said)."""
     said = []
     with subprocess.Popen(
@@ -90,7 +90,7 @@ def run(command: Sequence[str | Path], cwd: Path = ROOT, **extra: str) -> tuple[
     return process.returncode == 0, "".join(said)
 
 
-def quiet(command: Sequence[str | Path], cwd: Path = ROOT, **extra: str) -> tuple[bool, str]:
+def quiet(command: Sequence[object], cwd: Path = ROOT, **extra: str) -> tuple[bool, str]:
     """Run a command and return (exit code was 0, everything it said)."""
     done = subprocess.run(
         [str(part) for part in command],
@@ -132,6 +132,20 @@ def copy_tree(name: str) -> Path:
         shutil.copy2(ROOT / path, destination, follow_symlinks=False)
     subprocess.run(["git", "init", "--quiet", "--initial-branch=main"], cwd=target, env=environment(), check=True)
     return target
+
+
+def unexpected_warnings(said: str, folder: Path) -> list[str]:
+    """Return the warnings in what Ansible said that no YAML file below the folder announces.
+
+    A warning is a failure, unless a comment ``# Expected warning: REGEX`` stands where it is provoked.
+    """
+    expected = [
+        re.compile(found)
+        for path in folder.rglob("*.yml")
+        for found in re.findall(r"# Expected warning: (.*\S)", path.read_text(encoding="utf-8"))
+    ]
+    warnings = re.findall(r"^\[(?:DEPRECATION )?WARNING\]:? .*", said, re.MULTILINE)
+    return sorted({warning for warning in warnings if not any(pattern.search(warning) for pattern in expected)})
 
 
 def finish(step: str, what: str, passed: int, failures: Iterable[str], skipped: int = 0) -> None:
