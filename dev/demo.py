@@ -51,12 +51,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     left = 0
     try:
-        code = subprocess.run(
-            ["ansible-playbook", "-i", "localhost,", str(Path("playbooks") / "demo.yml")],
-            cwd=ROOT,
-            env=env,
-            check=False,
-        ).returncode
+        command = ["ansible-playbook", "--inventory", "localhost,", "playbooks/demo.yml"]
+        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
     finally:
         left = stop_emulators()
     if left and code == 0:
