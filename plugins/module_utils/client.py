@@ -31,14 +31,6 @@ repeatable: contextvars.ContextVar[bool] = contextvars.ContextVar("repeatable", 
 """Whether the request under way may be sent again when its outcome is unknown."""
 
 
-class Answer(t.NamedTuple):
-    """What the SDK reads of an HTTP response."""
-
-    status_code: int
-    text: str
-    headers: Mapping[str, str]
-
-
 class Transport:
     """The SDK's HttpClient, with our rules. Threads share it."""
 
@@ -85,7 +77,7 @@ class Transport:
         auth: tuple[str, str] | None = None,
         timeout: float | None = None,
         allow_redirects: bool = False,
-    ) -> Answer:
+    ) -> t.Any:
         """The SDK calls this. Sends until there is an answer below 300, which it returns; else raises a TwilioError."""
         url = self.place(uri)
         if method != "GET" and self.check:
@@ -172,8 +164,10 @@ class Transport:
             self.waited += pause
         self.clock.sleep(pause)
 
-    def _checked(self, method: str, url: str, answer: t.Any) -> Answer:
-        """An answer below 300 must be the JSON object that the SDK is going to read."""
+    def _checked(self, method: str, url: str, answer: t.Any) -> t.Any:
+        """An answer below 300, as the SDK reads it; but for 204 it must be a JSON object."""
+        from twilio.http.response import Response
+
         if answer.status_code != 204:
             try:
                 body = json.loads(answer.text)
@@ -188,7 +182,7 @@ class Transport:
                     status=answer.status_code,
                     request=f"{method} {url}",
                 )
-        return Answer(answer.status_code, answer.text, answer.headers)
+        return Response(answer.status_code, answer.text, answer.headers)
 
     def counters(self) -> JSON:
         return {
@@ -239,6 +233,9 @@ class Client:
         with attempting(f"list {what}"):
             page = api.page(page_size=page_size, **filters)
             while True:
+                # The SDK takes the answer's first unknown key for the list, whatever it holds.
+                if not isinstance(page.load_page(page._payload), list):
+                    raise BadAnswer("the answer has no list where the list should be")
                 found += [plain(instance) for instance in page]
                 following = page.next_page_url
                 if not following:

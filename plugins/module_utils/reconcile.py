@@ -127,6 +127,8 @@ def plan(resource: Resource, live: JSON | None, wish: Wish) -> Change:
             in_group = any(name.startswith(field.group + ".") for name in given)
             if field.initial is not None and field.name not in given and in_group:
                 given[field.name] = effective[field.name] = field.initial
+        # What identifies it and was not given, Twilio decides: the number that a search finds, the name of a number.
+        effective |= {key: UNKNOWN for key in resource.keys if is_empty(effective.get(key))}
         action: t.Literal["create", "update"] = "create"
         sent = {name: value for name, value in given.items() if not is_empty(value)}
     else:
@@ -320,6 +322,9 @@ def carry_out(recipe: Recipe, outcome: Outcome) -> None:
         outcome.result = apply(recipe, outcome.change)
     except TwilioError as error:
         outcome.error, outcome.result = error, outcome.change.live
+    except WishError as error:
+        # Somebody else created it meanwhile, and not as wished.
+        outcome.error, outcome.result = Conflict(str(error)), outcome.change.live
 
 
 def apply(recipe: Recipe, change: Change) -> JSON | None:
@@ -334,7 +339,7 @@ def apply(recipe: Recipe, change: Change) -> JSON | None:
     return create(recipe, change)
 
 
-def create(recipe: Recipe, change: Change) -> JSON:
+def create(recipe: Recipe, change: Change, tries: int = 2) -> JSON:
     """Creates; where somebody was faster or the answer was lost, looks before it sends anything again."""
 
     def look() -> JSON | None:
@@ -342,28 +347,28 @@ def create(recipe: Recipe, change: Change) -> JSON:
         recipe.enrich(lives, [change.wish])
         return find(change.resource, index(change.resource, lives), change.wish)
 
-    for last in (False, True):
-        try:
-            return recipe.create(change)
-        except (Conflict, LostAnswer) as error:
-            live = wait_until(look, lambda found: found is not None, SETTLE, recipe.client.clock)
-            if live is not None:
-                again = plan(change.resource, live, change.wish)
-                return live if not again.changed else recipe.update(again)
-            if last or isinstance(error, Conflict):
-                raise
-    raise AssertionError("the loop above returns or raises")
+    try:
+        return recipe.create(change)
+    except (Conflict, LostAnswer) as error:
+        live = wait_until(look, lambda found: found is not None, SETTLE, recipe.client.clock)
+        if live is None and (isinstance(error, Conflict) or tries <= 1):
+            raise
+    if live is None:
+        return create(recipe, change, tries - 1)
+    again = plan(change.resource, live, change.wish)
+    return recipe.update(again) if again.changed else live
 
 
 def replace_whole(recipe: Recipe, change: Change) -> JSON:
     """Deletes and creates anew; if that fails, puts back what was there."""
-    assert change.live is not None
     recipe.delete(change)
     try:
         return create(recipe, replace(change, live=None, wish=replace(change.wish, given=change.sent)))
     except TwilioError as error:
         values = {
-            name: value for name, value in flatten(change.resource.fields, change.live).items() if not is_empty(value)
+            name: value
+            for name, value in flatten(change.resource.fields, change.live or {}).items()
+            if not is_empty(value)
         }
         try:
             create(recipe, replace(change, live=None, sent=values, wish=replace(change.wish, given=values)))

@@ -82,10 +82,8 @@ class Field:
             return is_empty(one) and is_empty(other)
         if self.same:
             return self.same(one, other)
-        if self.unordered:
-            return (
-                isinstance(other, list) and isinstance(one, list) and sorted(map(str, one)) == sorted(map(str, other))
-            )
+        if self.unordered and isinstance(one, list) and isinstance(other, list):
+            return sorted(map(str, one)) == sorted(map(str, other))
         if self.type == "int":
             return str(one) == str(other)
         return bool(one == other)
@@ -105,7 +103,7 @@ class Wish:
     options: Mapping[str, t.Any] = dataclass_field(default_factory=dict)
 
 
-Rule = Callable[[Mapping[str, t.Any], Mapping[str, t.Any]], str | None]
+Rule: t.TypeAlias = "Callable[[Mapping[str, t.Any], Mapping[str, t.Any]], str | None]"
 """(given, effective) → what is wrong; effective is the live value overlaid by the given ones, flat."""
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from .resource import SID, UNKNOWN
 
-ValueRule = Callable[[t.Any], str | None]
+ValueRule: t.TypeAlias = "Callable[[t.Any], str | None]"
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
@@ -20,9 +20,9 @@ E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 def e164(value: str) -> str | None:
     if value == UNKNOWN or E164.fullmatch(value):
         return None
-    return (
-        f"{value!r} is not a phone number in E.164 form: +, country code, 7 to 15 digits in all, such as +14155550123"
-    )
+    quoting = " (in YAML it needs quotes, or the + is lost)" if value.isdigit() else ""
+    form = "+, country code, 7 to 15 digits in all, such as +14155550123"
+    return f"{value!r} is not a phone number in E.164 form: {form}{quoting}"
 
 
 def url(value: str) -> str | None:

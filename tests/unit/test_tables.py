@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every table against the SDK, which is generated from Twilio's own description of its API."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from twilio.rest import Client
+from twilio.rest.conversations.v1.address_configuration import AddressConfigurationInstance
+
+from ansible_collections.flexops.twilio.plugins.module_utils.recipes.number_messaging import MEMBERSHIP
+from ansible_collections.flexops.twilio.plugins.module_utils.recipes.number_search import SEARCH_OPTIONS, TYPES
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversation_service import CONVERSATION_SERVICE
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_address import (
+    CONVERSATIONS_ADDRESS,
+)
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.messaging_service import MESSAGING_SERVICE
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.phone_number import (
+    PHONE_NUMBER,
+    PHONE_NUMBER_MESSAGING,
+)
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.studio_flow import STUDIO_FLOW
+
+TABLES = [
+    PHONE_NUMBER,
+    PHONE_NUMBER_MESSAGING,
+    CONVERSATIONS_ADDRESS,
+    STUDIO_FLOW,
+    CONVERSATION_SERVICE,
+    MESSAGING_SERVICE,
+]
+SDK = Client("AC" + "a" * 32, "token", environment={"TWILIO_": ""})
+
+
+def keywords(method):
+    return set(inspect.signature(method).parameters)
+
+
+def own_fields(table):
+    return [field for field in table.fields if field.name != MEMBERSHIP]
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+def test_each_field_is_a_keyword_of_create(table):
+    assert {field.keyword for field in own_fields(table)} <= keywords(table.api(SDK).create)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+def test_create_only_means_in_create_and_not_in_update(table):
+    context = table.api(SDK)("XX" + "a" * 32)
+    update = keywords(context.update) if hasattr(context, "update") else set()
+    for field in own_fields(table):
+        assert field.create_only == (field.keyword not in update), field.name
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+def test_required_by_the_sdk_is_required_by_us(table):
+    create = inspect.signature(table.api(SDK).create)
+    required = {name for name, parameter in create.parameters.items() if parameter.default is parameter.empty}
+    ours = {field.keyword for field in table.fields if field.required and not field.when}
+    assert required - {"definition"} == ours
+
+
+@pytest.mark.parametrize(
+    ("field", "enum"),
+    [
+        ("type", AddressConfigurationInstance.Type),
+        ("auto_creation.type", AddressConfigurationInstance.AutoCreationType),
+        ("auto_creation.webhook_method", AddressConfigurationInstance.Method),
+    ],
+)
+def test_choices_are_the_enum(field, enum):
+    values = {value for name, value in vars(enum).items() if not name.startswith("_")}
+    assert set(CONVERSATIONS_ADDRESS.field(field).choices) == values
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_each_search_option_is_a_filter_of_each_type(kind):
+    numbers = getattr(SDK.api.v2010.account.available_phone_numbers("US"), kind)
+    assert set(SEARCH_OPTIONS) - {"country", "type"} <= keywords(numbers.page)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+def test_filters_and_page_size_are_the_sdk_s(table):
+    assert "page_size" in keywords(table.api(SDK).page)
+    if table.lookup.name == "FILTER":
+        assert set(table.keys) <= keywords(table.api(SDK).page)
+
+
+@pytest.mark.parametrize("table", [PHONE_NUMBER, PHONE_NUMBER_MESSAGING], ids=lambda table: table.kind)
+def test_nothing_of_voice_is_in_reach(table):
+    assert not [field.name for field in table.fields if "voice" in field.name or "status_callback" in field.name]
