@@ -22,7 +22,9 @@ if [[ -z $python ]]; then
 fi
 
 echo "setting up .venv with $("$python" --version)"
-"$python" -m venv --clear .venv
+# Not `venv --clear`: behind a symbolic link that empties an environment that is not ours.
+rm -rf .venv
+"$python" -m venv .venv
 pip=(.venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes)
 "${pip[@]}" -r requirements-uv.txt
 # uv takes seconds where pip takes half a minute; where only pip is configured for the way out, pip does it.
