@@ -15,7 +15,7 @@ done
 if [[ -z $python ]]; then
   {
     echo "make: no usable Python found. This project needs Python 3.11 (3.12 and 3.13 do as well) with its venv module."
-    echo "      Looked for python3.11, python3, python3.12, python3.13 on PATH; python3 is: $(python3 --version 2>&1 || true)"
+    echo "      Looked for python3.11, python3, python3.12, python3.13 on PATH; python3 is: $(python3 --version 2>/dev/null || echo missing)"
     echo "      Debian and Ubuntu: apt-get install python3.11 python3.11-venv. Fedora: dnf install python3.11."
   } >&2
   exit 1
