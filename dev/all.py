@@ -56,7 +56,9 @@ def main(steps: list[str]) -> int:
         print(f"{row['step']:<18} {numbers}  {row['what']}")
     print(f"{'wall clock':<18} {'':>24} {time.monotonic() - began:>8.1f}\n")
     passed, failed, skipped = (sum(row[name] for row in rows) for name in ("passed", "failed", "skipped"))
-    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    closing = f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else "")
+    (RESULTS / "summary").write_text(f"{closing}\n", encoding="utf-8")
+    print(closing)
     return 1 if failed else 0
 
 

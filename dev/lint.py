@@ -8,8 +8,8 @@ from __future__ import annotations
 import completeness
 from surroundings import TREE, finish, link_tree, own_files, run
 
-# mypy looks at the plugins under the name that they are imported by, at programs under their own.
-TYPED = ("plugins", "tests/unit", "tests/emulator", "tests/contract", "tests/faults")
+# mypy looks at the plugins under the name that they are imported by, at programs under their own. Not at tests: they
+# hand in stand-ins on purpose, and what is wrong with them shows when they run.
 PROGRAMS = ("dev", "emulator", "benchmarks")
 
 
@@ -19,13 +19,13 @@ def main() -> None:
     collection = TREE / "ansible_collections" / "flexops" / "twilio"
     files = own_files()
     python = [name for name in files if name.endswith(".py")]
-    yaml = [name for name in files if name.endswith((".yml", ".yaml"))]
+    # A tool writes the changelog, in its own style.
+    yaml = [name for name in files if name.endswith((".yml", ".yaml")) and name != "changelogs/changelog.yaml"]
     scripts = [name for name in files if name.endswith(".sh")] + [".ci/run"]
-    typed = [collection / folder for folder in TYPED if any(name.startswith(f"{folder}/") for name in python)]
     checkers: dict[str, list[object]] = {
         "ruff check": ["ruff", "check", "--quiet", "--output-format", "concise", *python],
         "ruff format": ["ruff", "format", "--check", "--output-format", "concise", *python],
-        "mypy": ["mypy", "--cache-dir", ".cache/mypy", *typed],
+        "mypy": ["mypy", "--cache-dir", ".cache/mypy", collection / "plugins"],
         **{
             f"mypy {folder}": ["mypy", "--cache-dir", f".cache/mypy-{folder}", folder]
             for folder in PROGRAMS
