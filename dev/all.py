@@ -13,7 +13,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from surroundings import CACHE, RESULTS, ROOT
+from surroundings import CACHE, RESULTS, ROOT, link_tree
 
 LOGS = CACHE / "logs"
 _screen = threading.Lock()
@@ -46,6 +46,7 @@ def main(steps: list[str]) -> int:
     """Run all the steps whatever happens to one of them."""
     LOGS.mkdir(parents=True, exist_ok=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
+    link_tree()
     began = time.monotonic()
     # The steps wait as much as they work (servers, processes): two at a time keep two cores busy.
     with ThreadPoolExecutor(max_workers=2) as pool:

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import ast
-import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from surroundings import HOME, ROOT
@@ -21,9 +21,8 @@ _BOOTSTRAPS = ("get_pip_23_1_2.py", "get_pip_24_2.py", "get_pip_25_2.py")
 def prepare() -> None:
     """Put the pip bootstrap in place, and hand the machine's pip settings to the home that ansible-test runs in."""
     cache = HOME / ".ansible" / "test" / "cache"
-    cache.mkdir(parents=True, exist_ok=True)
     for name in _BOOTSTRAPS:
-        shutil.copyfile(ROOT / "dev" / "get_pip.py", cache / name)
+        write(cache / name, (ROOT / "dev" / "get_pip.py").read_text(encoding="utf-8"))
     _hand_on_pip_settings(HOME / ".config" / "pip" / "pip.conf")
 
 
@@ -38,7 +37,13 @@ def _hand_on_pip_settings(target: Path) -> None:
         section, _dot, key = name.rpartition(".")
         if section in (":env:", "global", "install"):
             settings[key] = ast.literal_eval(value)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.touch(mode=0o600)
     lines = [f"{key} = {' '.join(value.split())}" for key, value in sorted(settings.items())]
-    target.write_text("\n".join(["[global]", *lines, ""]), encoding="utf-8")
+    write(target, "\n".join(["[global]", *lines, ""]))
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that only we may read, in one step: another step of ``make test`` may be reading it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as new:
+        new.write(text)
+    Path(new.name).replace(path)
