@@ -155,11 +155,7 @@ def differences(
     resource: Resource, current: Mapping[str, t.Any], given: Mapping[str, t.Any], effective: dict[str, t.Any]
 ) -> JSON:
     """The flat values that one update has to send. Puts what it clears into `effective`."""
-    sent = {
-        name: value
-        for name, value in given.items()
-        if relevant(resource.field(name), effective) and not resource.field(name).equal(value, current[name])
-    }
+    sent = {name: value for name, value in given.items() if not resource.field(name).equal(value, current[name])}
     for switch in {field.when[0] for field in resource.fields if field.when and field.when[0] in sent}:
         # Whether Twilio clears what belonged to the old value, and whether leftovers of an earlier switch count, is not
         # documented: so the whole group goes in one request, and the old value's texts are sent blank. Lists and

@@ -141,6 +141,12 @@ def test_leftovers_are_sent_anew_when_the_type_comes_back():
     assert change.sent["auto_creation.webhook_url"] == ""
 
 
+def test_blank_is_blank_for_leftovers_too():
+    live = {**LIVE, "auto_creation": {**LIVE["auto_creation"], "webhook_url": "https://old.example.com"}}
+    change = plan(ADDRESS, live, wish(address=NUMBER, auto_creation__webhook_url=""))
+    assert dict(change.sent) == {"auto_creation.webhook_url": ""}
+
+
 def test_disabling_touches_nothing_else():
     change = plan(ADDRESS, LIVE, wish(address=NUMBER, auto_creation__enabled=False))
     assert dict(change.sent) == {"auto_creation.enabled": False}
