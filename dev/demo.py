@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 
 from surroundings import CACHE, ROOT, environment
 
@@ -28,6 +29,9 @@ def stop_emulators() -> int:
         with contextlib.suppress(ProcessLookupError):
             os.kill(int(text), signal.SIGTERM)
             stopped += 1
+            for _try in range(100):
+                os.kill(int(text), 0)
+                time.sleep(0.05)
     return stopped
 
 
