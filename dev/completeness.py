@@ -9,7 +9,7 @@ The rules:
 * A visible target is the target of a module.
 * The action group ``all`` in ``meta/runtime.yml`` is the modules, in order.
 * Every playbook in ``playbooks/`` is named by a molecule scenario, an integration target, a test or the demo.
-* Every role has ``meta/argument_specs.yml`` and is named by a molecule scenario.
+* Every role has ``meta/argument_specs.yml`` and ``README.md``, and is run by a molecule scenario or a playbook.
 * No Python file of ours is longer than 400 lines, unless one of its lines says why: ``# Long because ...``.
 * There are no sanity ignores.
 """
@@ -65,8 +65,9 @@ def problems() -> list[str]:
 
     scenarios = text_of("extensions/molecule/", "playbooks/")
     for role in sorted(path for path in (ROOT / "roles").glob("*") if path.is_dir()):
-        if not (role / "meta" / "argument_specs.yml").is_file():
-            found.append(f"role {role.name} has no meta/argument_specs.yml")
+        for needed in ("meta/argument_specs.yml", "README.md"):
+            if not (role / needed).is_file():
+                found.append(f"role {role.name} has no {needed}")
         if f"flexops.twilio.{role.name}" not in scenarios:
             found.append(f"role {role.name} is run by no scenario and no playbook")
 
