@@ -59,7 +59,7 @@ _value:
   elements: str
 """
 
-HEADING = ("CHANNEL", "ADDRESS", "A NEW MESSAGE", "THE NUMBER ITSELF", "THIS RUN")
+HEADING = ("CHANNEL", "ADDRESS", "A NEW MESSAGE", "ITS OWN HANDLER", "THIS RUN")
 
 
 def creation_of(address: Mapping[str, t.Any], flow: str | None) -> str:
@@ -68,21 +68,20 @@ def creation_of(address: Mapping[str, t.Any], flow: str | None) -> str:
     if not creation.get("enabled"):
         return "creates no conversation"
     if creation.get("type") == "studio":
-        sid = str(creation.get("studio_flow_sid"))
-        return f"starts Studio flow {flow} ({sid})" if flow and flow != sid else f"starts Studio flow {sid}"
+        return f"starts Studio flow {flow or creation.get('studio_flow_sid')}"
     if creation.get("type") == "webhook":
         return f"calls {creation.get('webhook_url')}"
     return "creates a conversation"
 
 
 def handler_of(number: Mapping[str, t.Any] | None) -> str:
-    """Who else would answer."""
+    """What else would answer."""
     if number is None:
         return "-"
     service = number.get("messaging_service")
     own = number.get("sms_application_sid") or number.get("sms_url")
-    parts = ([f"answers by {own}"] if own else []) + ([f"in messaging service {service}"] if service else [])
-    return ", ".join(parts) or "answers nothing"
+    parts = ([str(own)] if own else []) + ([f"messaging service {service}"] if service else [])
+    return ", ".join(parts) or "none"
 
 
 def channel_report(

@@ -74,8 +74,8 @@ def facts_of_many(resource: Resource, outcomes: Sequence[Outcome]) -> JSON:
     """The result of an aggregate: `results` in the order of the entries."""
     results = []
     for outcome in outcomes:
+        # In a loop Ansible shows the diffs of these entries, elsewhere the one at the top.
         facts = facts_of(resource, outcome)
-        facts.pop("diff", None)
         if outcome.error:
             facts.update(failed=True, msg=str(outcome.error), **outcome.error.facts())
         results.append(facts)

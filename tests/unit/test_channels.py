@@ -117,7 +117,7 @@ def address(**creation):
     ("creation", "says"),
     [
         ({"enabled": False, "type": "studio"}, "creates no conversation"),
-        ({"enabled": True, "type": "studio", "studio_flow_sid": "FW1"}, "starts Studio flow Inbound (FW1)"),
+        ({"enabled": True, "type": "studio", "studio_flow_sid": "FW1"}, "starts Studio flow Inbound"),
         ({"enabled": True, "type": "webhook", "webhook_url": "https://x.example"}, "calls https://x.example"),
         ({"enabled": True, "type": "default"}, "creates a conversation"),
     ],
@@ -139,9 +139,9 @@ def test_a_line_says_who_else_would_answer():
     answering = {**number, "sms_url": "https://demo", "messaging_service": "MG1"}
     loud = [{"changed": False, "phone_number_messaging": answering}]
     unchanged = {**address(enabled=True), "changed": False}
-    assert columns(channel_report([unchanged], [SUPPORT], {}, quiet)[1])[3:] == ["answers nothing", "changed"]
+    assert columns(channel_report([unchanged], [SUPPORT], {}, quiet)[1])[3:] == ["none", "changed"]
     assert columns(channel_report([unchanged], [SUPPORT], {}, loud)[1])[3:] == [
-        "answers by https://demo, in messaging service MG1",
+        "https://demo, messaging service MG1",
         "as it was",
     ]
     assert columns(channel_report([unchanged], [SUPPORT])[1])[3:] == ["-", "as it was"]
