@@ -1,0 +1,10 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Twilio's configuration APIs on loopback: ``python emulator --port 8088``. ``README.md`` says what it can do."""
+
+from __future__ import annotations
+
+import runpy
+
+runpy.run_module("twilio_emulator", run_name="__main__")

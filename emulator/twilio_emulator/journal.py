@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every request to the APIs, in order, without anything secret. It grows until it is emptied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import unquote
+
+from .gate import Caller, Reply, Request
+
+JSON = dict[str, Any]
+_SECRET = re.compile(r"token$|secret|password", re.IGNORECASE)
+
+
+class Journal:
+    """Numbered entries; ``next`` of one answer is ``since`` of the next question."""
+
+    def __init__(self) -> None:
+        self.entries: list[JSON] = []
+        self.next = 1
+
+    def add(self, at: str, request: Request, caller: Caller, reply: Reply | None, request_id: str, fault: str) -> None:
+        """Note a request; no reply means that the connection was cut before one."""
+        entry = {
+            "n": self.next,
+            "at": at,
+            "account_sid": reply.acted_on if reply else None,
+            "method": request.method,
+            "product": request.product,
+            "path": unquote(request.path),
+            "query": _readable(request.query),
+            "form": _readable(request.form),
+            "status": reply.status if reply else None,
+            "code": reply.code if reply else None,
+            "request_id": request_id,
+            "credential_sid": caller.credential_sid,
+            "write": request.method != "GET",
+        }
+        if entry["account_sid"] is None and caller.account is not None:
+            entry["account_sid"] = caller.account.sid
+        if fault:
+            entry["fault"] = fault
+        self.entries.append(entry)
+        self.next += 1
+
+    def read(self, account: str | None, since: int, writes_only: bool) -> JSON:
+        """Return the entries from number ``since`` on, and how many requests and writes there were."""
+        chosen = [e for e in self.entries if e["n"] >= since and account in (None, e["account_sid"])]
+        writes = [entry for entry in chosen if entry["write"]]
+        return {
+            "entries": writes if writes_only else chosen,
+            "requests": len(chosen),
+            "writes": len(writes),
+            "next": self.next,
+        }
+
+    def clear(self, account: str | None) -> None:
+        """Forget everything, or one account's entries; numbers go on."""
+        self.entries = [] if account is None else [e for e in self.entries if e["account_sid"] != account]
+
+
+def _readable(pairs: Iterable[tuple[str, str]]) -> JSON:
+    """Return parameters by name; one that was repeated is a list."""
+    found: JSON = {}
+    for name, given in pairs:
+        value: Any = "***" if _SECRET.search(name) and name != "PageToken" else given
+        if name in found:
+            before = found[name] if isinstance(found[name], list) else [found[name]]
+            value = [*before, value]
+        found[name] = value
+    return found

@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where Twilio's description is silent or wrong. Kept apart from the extract, each with its source.
+
+docs: Twilio's pages and error dictionary; captured: answers of live accounts; inferred: a deduction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+# (product, parameter) -> facts that are laid over the description's. "any_case": an enum is read without its case.
+PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {
+    ("api", "FriendlyName"): {"maxLength": 64},  # docs
+    ("messaging", "FriendlyName"): {"maxLength": 64},  # docs
+    ("messaging", "ValidityPeriod"): {"minimum": 1, "maximum": 36000},  # docs
+    ("messaging", "Usecase"): {  # docs
+        "enum": ["notifications", "marketing", "verification", "discussion", "poll", "undeclared"]
+    },
+    ("conversations", "FriendlyName"): {"maxLength": 256},  # docs
+    ("conversations", "Type"): {"any_case": True},  # the description's own example is "whAtsAPP"
+    ("conversations", "AutoCreation.WebhookUrl"): {"format": "uri"},  # docs
+    ("conversations", "AutoCreation.WebhookMethod"): {"any_case": True},  # captured: upper case before 2025
+    ("conversations", "AutoCreation.StudioRetryCount"): {"minimum": 0, "maximum": 3},  # inferred from Flex flows
+    ("conversations", "AutoCreation.WebhookFilters"): {  # docs: the events after the fact, without onConversationAdded
+        "items": {
+            "type": "string",
+            "enum": [
+                "onMessageAdded",
+                "onMessageUpdated",
+                "onMessageRemoved",
+                "onConversationUpdated",
+                "onConversationStateUpdated",
+                "onConversationRemoved",
+                "onParticipantAdded",
+                "onParticipantUpdated",
+                "onParticipantRemoved",
+                "onDeliveryUpdated",
+            ],
+        }
+    },
+    ("conversations", "AddressCountry"): {"pattern": "^[A-Z]{2}$"},  # docs
+}
+
+# Filters of lists whose type the description leaves open.
+FILTERS: dict[tuple[str, str], dict[str, Any]] = {
+    ("conversations", "Type"): {  # the description says string; its prose says "one of"
+        "enum": ["sms", "whatsapp", "messenger", "gbm", "email", "rcs", "apple", "chat"],
+        "any_case": True,
+    },
+    ("api", "Origin"): {"enum": ["twilio", "hosted"]},  # docs
+}
+
+# Parameters that an operation knows although the description does not say so.
+EXTRA: dict[str, dict[str, dict[str, Any]]] = {
+    # docs: an area code on a typed purchase has an error of its own, 21457
+    "CreateIncomingPhoneNumberLocal": {"AreaCode": {"type": "string"}},
+    "CreateIncomingPhoneNumberMobile": {"AreaCode": {"type": "string"}},
+    "CreateIncomingPhoneNumberTollFree": {"AreaCode": {"type": "string"}},
+}
+
+# Every list that is given no PageSize. docs
+PAGE_SIZE = 50

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The network: HTTP on loopback, and the faults that are played on the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from .control import Control
+from .emulator import Emulator
+from .faults import Rule
+from .gate import Reply, Request
+
+_HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
+# What a live answer of the v1 products carries besides the request id. captured
+_HEADERS = {"X-Shenanigans": "none", "Access-Control-Allow-Origin": "*"}
+
+
+class Server:
+    """Answers for the emulator under /_emulator and for Twilio everywhere else."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        self.emulator = emulator
+        self.control = Control(emulator)
+
+    async def start(self, port: int) -> tuple[web.ServerRunner, int]:
+        """Listen on loopback and return the runner to clean up and the port; 0 asks for a free one."""
+        runner = web.ServerRunner(web.Server(self.handle, access_log=None))
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=1)
+        await site.start()
+        return runner, int(runner.addresses[0][1])
+
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        """Answer one request."""
+        path = request.rel_url.raw_path
+        content = await request.content.read() if request.body_exists else b""
+        if path.startswith("/_emulator/"):
+            return await self._control(request, path.removeprefix("/_emulator/"), content)
+        form = parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
+        query = parse_qsl(request.rel_url.raw_query_string, keep_blank_values=True)
+        asked = Request(request.method, path, query, form, request.headers.get("Authorization"))
+        reply, request_id, rules = self.emulator.handle(asked, request.path)
+        delay = sum(rule.seconds for rule in rules if rule.kind == "latency")
+        if delay:
+            await asyncio.sleep(delay)
+        kinds = {rule.kind for rule in rules}
+        if reply is None or "cut_after" in kinds:
+            # Whatever is returned now finds no connection to go out on.
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response()
+        return self._response(reply, request_id, rules)
+
+    def _response(self, reply: Reply, request_id: str, rules: list[Rule]) -> web.Response:
+        headers = {"Twilio-Request-Id": request_id, "X-API-Domain": "api.twilio.com", **_HEADERS, **reply.headers}
+        kinds = {rule.kind for rule in rules}
+        if reply.body is None:
+            return web.Response(status=reply.status, headers=headers)
+        text, kind = json.dumps(reply.body), "application/json"
+        if "html" in kinds:
+            text, kind = _HTML, "text/html"
+        elif "not_json" in kinds:
+            text = "upstream request timeout"
+        elif "truncated_json" in kinds:
+            text = text[: len(text) // 2]
+        return web.Response(status=reply.status, text=text, content_type=kind, headers=headers)
+
+    async def _control(self, request: web.BaseRequest, path: str, content: bytes) -> web.Response:
+        body: Any = None
+        if content:
+            try:
+                body = json.loads(content)
+            except ValueError as error:
+                return web.json_response({"error": f"the body is no JSON: {error}"}, status=400)
+        status, answer = await self.control.answer(request.method, path, dict(request.rel_url.query), body)
+        return web.json_response(answer, status=status)

@@ -1,0 +1,109 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What nobody could verify against a live account, and can therefore be played either way.
+
+A switch is set for everybody or for one account; the account's own setting wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .state import Account, World
+
+
+@dataclass(frozen=True)
+class Switch:
+    """The ways to play one behaviour, the first being the default, and why nobody knows."""
+
+    values: tuple[str, ...]
+    question: str
+    source: str
+
+
+SWITCHES: dict[str, Switch] = {
+    "stale_type_fields": Switch(
+        ("kept", "cleared"),
+        "Does an address keep the auto-creation fields of its old type when the type changes?",
+        "inferred: the Terraform provider always sends both",
+    ),
+    "empty_list": Switch(
+        ("clears", "ignored", "rejected"),
+        "What does a list parameter do that is sent once, with an empty value?",
+        "inferred: no captured request does it",
+    ),
+    "empty_int": Switch(
+        ("clears", "rejected"),
+        "What does a number parameter do that is sent with an empty value?",
+        "inferred: no captured request does it",
+    ),
+    "empty_default": Switch(
+        ("clears", "ignored", "rejected"),
+        "What does an empty default service do in the Conversations configuration?",
+        "inferred: no way to unset it is documented, and the Terraform provider keeps the old value",
+    ),
+    "unknown_parameters": Switch(
+        ("reject", "ignore"),
+        "Is a parameter that the API does not know an error?",
+        "docs: the error dictionary calls them harmless for older products; new products refuse",
+    ),
+    "unknown_references": Switch(
+        ("accepted", "rejected"),
+        "May an address or the configuration name a service or flow that does not exist?",
+        "inferred: dangling references are seen in the wild after deletions",
+    ),
+    "duplicate_address_status": Switch(
+        ("409", "400"),
+        "Which status answers a second configuration of the same address?",
+        "inferred: third-party code handles 409",
+    ),
+    "owned_number_purchase": Switch(
+        ("rejected", "updates"),
+        "What does buying a number do that the account owns already?",
+        "inferred: 21422 is documented for numbers that are held by an account",
+    ),
+    "available_capability_case": Switch(
+        ("upper", "lower"),
+        "Are SMS and MMS written in capitals in the capabilities of available numbers?",
+        "captures show capitals, the description does not",
+    ),
+    "address_silences_number": Switch(
+        ("false", "true"),
+        "Does an auto-creating address keep the number's own message handler from being called?",
+        "docs contradict themselves: a warning says both run, a footer says the handler is not used",
+    ),
+    "fresh_sms_url": Switch(
+        ("demo", "blank"),
+        "Does a new number carry Twilio's demo URL as its message handler?",
+        "seen in accounts; the description's examples are blank",
+    ),
+    "blank_primary_with_fallback": Switch(
+        ("rejected", "accepted"),
+        "Is a fallback URL without a primary URL an error?",
+        "docs: errors 21405 and 21406",
+    ),
+}
+
+
+def normal(settings: dict[str, Any]) -> dict[str, str]:
+    """Return settings as they are kept; ValueError names a switch or value that does not exist.
+
+    JSON's true, false and numbers are taken for their names.
+    """
+    kept = {}
+    for name, given in settings.items():
+        if name not in SWITCHES:
+            raise ValueError(f"there is no switch {name}; the switches are {', '.join(SWITCHES)}")
+        value = str(given).lower() if isinstance(given, bool) else str(given)
+        if value not in SWITCHES[name].values:
+            raise ValueError(f"switch {name} is one of {', '.join(SWITCHES[name].values)}, not {value}")
+        kept[name] = value
+    return kept
+
+
+def setting(world: World, account: Account | None, name: str) -> str:
+    """Return how a behaviour is to be played for an account."""
+    own = {} if account is None else account.switches
+    return str(own.get(name) or world.switches.get(name) or SWITCHES[name].values[0])
