@@ -8,6 +8,7 @@ Whatever the API itself could make is made by the API's own rules, so a seed can
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from .behaviours.api import facts_of, new_account
 from .behaviours.messaging import member_of
 from .contract import Contract, Operation, field_name, read_form
 from .errors import ApiError
-from .numbering import catalogue, classify
+from .numbering import classify, valid_area_code
 from .resources import Call, Resource
 from .state import Account, World
 from .switches import SWITCHES, normal
@@ -214,23 +215,15 @@ class _Planter:
                 yield self._addresses(where, {"type": "sms", "address": phone_number, "auto_creation": auto})
 
     def _free_numbers(self, count: int) -> Iterator[str]:
-        """Yield numbers that nobody has; beyond the catalogue they are counted."""
-        left = count
-        offered = (one.phone_number for one in catalogue(self.world.seed, "US", "local"))
-        counted = (
-            f"+1{area}{exchange}{line:04d}"
-            for area in range(620, 1000)
-            for exchange in range(620, 1000)
-            for line in range(10000)
-        )
-        for source in (offered, counted):
-            for phone_number in source:
-                if not left:
-                    return
-                taken = self.account["phone_numbers"].find(phone_number) or self.world.owner_of(phone_number)
-                if not taken:
-                    left -= 1
-                    yield phone_number
+        """Yield numbers that nobody has, from area codes that the catalogue does not offer."""
+        areas = (code for code in range(620, 1000) if valid_area_code(str(code)))
+        for area, exchange, line in itertools.product(areas, range(200, 1000), range(10000)):
+            if not count:
+                return
+            phone_number = f"+1{area}{exchange}{line:04d}"
+            if not (self.account["phone_numbers"].find(phone_number) or self.world.owner_of(phone_number)):
+                count -= 1
+                yield phone_number
 
     def _make(self, collection: str, where: str, entry: Any, preset: JSON) -> JSON:
         """Make a record with the resource's own rules; fields that no parameter sets are taken as they are."""
