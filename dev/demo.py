@@ -44,7 +44,6 @@ def main() -> int:
         TMPDIR=str(PLACE / "tmp"),
         ANSIBLE_HOME=str(PLACE / ".ansible"),
         ANSIBLE_ASYNC_DIR=str(PLACE / ".ansible_async"),
-        ANSIBLE_CALLBACK_RESULT_FORMAT="yaml",
         ANSIBLE_DISPLAY_SKIPPED_HOSTS="false",
         ANSIBLE_FORCE_COLOR=str(sys.stdout.isatty()).lower(),
         # environment() has dropped the caller's credentials. A task that forgot where the emulator is ends here too.

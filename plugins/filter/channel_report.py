@@ -59,7 +59,7 @@ _value:
   elements: str
 """
 
-HEADING = ("CHANNEL", "ADDRESS", "A NEW MESSAGE", "ITS OWN HANDLER", "THIS RUN")
+HEADING = ("CHANNEL", "ADDRESS", "A NEW MESSAGE", "OWN HANDLER", "THIS RUN")
 
 
 def creation_of(address: Mapping[str, t.Any], flow: str | None) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from .resource import SID, UNKNOWN
 
-ValueRule: t.TypeAlias = "Callable[[t.Any], str | None]"
+ValueRule = Callable[[t.Any], "str | None"]
 
 E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 

