@@ -125,7 +125,7 @@ class _Planter:
             raise SeedError(f"{where}: a flow has a friendly_name")
         preset = {
             "status": "published",
-            "definition": EMPTY_FLOW,
+            "definition": FLOW,
             "revision": 1,
             "valid": True,
             "errors": [],
@@ -282,21 +282,35 @@ def _text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-EMPTY_FLOW = {
-    "description": "A flow that listens and does nothing",
+# What a seeded flow does unless its definition is given: hand the conversation to Flex.
+FLOW = {
+    "description": "To Flex",
     "states": [
         {
             "name": "Trigger",
             "type": "trigger",
             "transitions": [
-                {"event": "incomingMessage"},
+                {"event": "incomingMessage", "next": "send_to_flex"},
                 {"event": "incomingCall"},
-                {"event": "incomingConversationMessage"},
+                {"event": "incomingConversationMessage", "next": "send_to_flex"},
                 {"event": "incomingRequest"},
                 {"event": "incomingParent"},
             ],
             "properties": {"offset": {"x": 0, "y": 0}},
-        }
+        },
+        {
+            "name": "send_to_flex",
+            "type": "send-to-flex",
+            "transitions": [{"event": "callComplete"}, {"event": "failedToEnqueue"}, {"event": "callFailure"}],
+            "properties": {
+                "offset": {"x": 0, "y": 200},
+                "workflow": "WW" + 32 * "0",
+                "channel": "TC" + 32 * "0",
+                "attributes": "{}",
+                "priority": "0",
+                "timeout": "3600",
+            },
+        },
     ],
     "initial_state": "Trigger",
     "flags": {"allow_concurrent_calls": True},

@@ -31,9 +31,9 @@ class Server:
 
     async def start(self, port: int) -> tuple[web.ServerRunner, int]:
         """Listen on loopback and return the runner to clean up and the port; 0 asks for a free one."""
-        runner = web.ServerRunner(web.Server(self.handle, access_log=None))
+        runner = web.ServerRunner(web.Server(self.handle, access_log=None), shutdown_timeout=1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=1)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         return runner, int(runner.addresses[0][1])
 
