@@ -134,6 +134,8 @@ def from_answer(request: str, status: int, headers: Mapping[str, str], body: str
         envelope = {
             "message": f"the answer is not Twilio's: {excerpt(body)!r}" if body.strip() else "the answer is empty"
         }
+    if 300 <= status < 400:
+        envelope["message"] = f"redirected to {headers.get('Location')}, where the credentials are not sent"
     title = envelope.get("message") or envelope.get("title") or "no reason given"
     reason = ": ".join(str(part) for part in (title, envelope.get("detail")) if part)
     code = envelope.get("code")

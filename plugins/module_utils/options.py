@@ -36,7 +36,7 @@ def connection_spec() -> Spec:
 
 def entry_spec(resource: Resource) -> Spec:
     """The options of one entry: state, sid, fields and the kind's own."""
-    spec: Spec = {"sid": {"type": "str"}}
+    spec: Spec = {name: {"type": "str"} for name in ("sid", *resource.keys)}
     if len(resource.states) > 1:
         spec["state"] = {"type": "str", "choices": list(resource.states), "default": resource.states[0]}
     for field in resource.fields:
@@ -130,7 +130,6 @@ def merge(base: Mapping[str, t.Any], over: Mapping[str, t.Any]) -> JSON:
 def wish_from(resource: Resource, spec: Spec, values: JSON, label: str) -> Wish:
     """A wish from canonical options."""
     given = {field.name: dig(values, field.name) for field in resource.fields if dig(values, field.name) is not None}
-    if values.get("sid"):
-        given["sid"] = values["sid"]
+    given |= {name: values[name] for name in ("sid", *resource.keys) if values.get(name) is not None}
     options = {name: values[name] for name in resource.options if values.get(name) is not None}
     return Wish(given=given, label=label, state=values.get("state", resource.states[0]), options=options)

@@ -120,7 +120,8 @@ def plan(resource: Resource, live: JSON | None, wish: Wish) -> Change:
     current = flatten(resource.fields, live or {})
     if wish.state == "absent":
         return Change(resource, wish, "delete" if live else "none", live, {}, {})
-    given = {name: value for name, value in wish.given.items() if name != "sid"}
+    # A key that is no field only says which one is meant.
+    given = {name: value for name, value in wish.given.items() if name in current}
     effective = {**current, **given}
     if live is None:
         for field in resource.fields:
@@ -129,26 +130,26 @@ def plan(resource: Resource, live: JSON | None, wish: Wish) -> Change:
                 given[field.name] = effective[field.name] = field.initial
         # What identifies it and was not given, Twilio decides: the number that a search finds, the name of a number.
         effective |= {key: UNKNOWN for key in resource.keys if is_empty(effective.get(key))}
-        action: t.Literal["create", "update"] = "create"
         sent = {name: value for name, value in given.items() if not is_empty(value)}
     else:
-        action = "update"
         sent = differences(resource, current, given, effective)
     problems = list(contradictions(resource, wish, live, sent, effective))
     frozen = [resource.field(name) for name in sent if live and resource.field(name).create_only]
-    if frozen and not problems:
-        if wish.options.get("replace"):
-            action_, kept = (
-                "replace",
-                {n: v for n, v in effective.items() if not is_empty(v) and relevant(resource.field(n), effective)},
-            )
-            return Change(resource, wish, t.cast(t.Any, action_), live, kept, effective)
+    if not wish.options.get("replace"):
         problems += [unchangeable(resource, field, current[field.name], given[field.name]) for field in frozen]
     if problems:
         raise WishError(*problems)
-    if live and not sent:
-        return Change(resource, wish, "none", live, {}, effective)
-    return Change(resource, wish, action, live, sent, effective)
+    if live is None:
+        return Change(resource, wish, "create", None, sent, effective)
+    if frozen:
+        return Change(resource, wish, "replace", live, whole(resource, effective), effective)
+    return Change(resource, wish, "update" if sent else "none", live, sent, effective)
+
+
+def whole(resource: Resource, values: Mapping[str, t.Any]) -> JSON:
+    """The flat values of a create that makes such a resource."""
+    fields = [field for field in resource.fields if relevant(field, values) and not is_empty(values[field.name])]
+    return {field.name: field.wire(values[field.name]) for field in fields}
 
 
 def differences(
@@ -168,7 +169,7 @@ def differences(
                 if field.type == "str" and not field.choices and not is_empty(current[field.name]):
                     sent[field.name] = effective[field.name] = ""
             elif not is_empty(effective[field.name]):
-                sent[field.name] = effective[field.name]
+                sent[field.name] = field.wire(effective[field.name])
     return sent
 
 
@@ -361,11 +362,7 @@ def replace_whole(recipe: Recipe, change: Change) -> JSON:
     try:
         return create(recipe, replace(change, live=None, wish=replace(change.wish, given=change.sent)))
     except TwilioError as error:
-        values = {
-            name: value
-            for name, value in flatten(change.resource.fields, change.live or {}).items()
-            if not is_empty(value)
-        }
+        values = whole(change.resource, flatten(change.resource.fields, change.live or {}))
         try:
             create(recipe, replace(change, live=None, sent=values, wish=replace(change.wish, given=values)))
         except TwilioError as worse:

@@ -76,6 +76,10 @@ class Field:
         """A reference `auto_creation.studio_flow_sid` is also `auto_creation.studio_flow`: reads better with a name."""
         return self.name.removesuffix("_sid") if self.reference and self.name.endswith("_sid") else ""
 
+    def wire(self, value: t.Any) -> t.Any:
+        """A value that was answered, as a request has to spell it: `POST` where the choices are `get` and `post`."""
+        return next((choice for choice in self.choices if self.same and self.same(choice, value)), value)
+
     def equal(self, one: t.Any, other: t.Any) -> bool:
         """Whether two values mean the same; every kind of nothing is the same nothing."""
         if is_empty(one) or is_empty(other):

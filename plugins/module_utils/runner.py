@@ -63,7 +63,7 @@ def facts_of(resource: Resource, outcome: Outcome) -> JSON:
     """The result of one wish."""
     change = outcome.change
     facts: JSON = {"changed": outcome.changed, "action": change.action, resource.kind: outcome.result}
-    if change.changed:
+    if outcome.changed:
         facts["diff"] = change.diff
     if outcome.unresolved:
         facts["unresolved"] = [unresolved._asdict() for unresolved in outcome.unresolved]
@@ -81,7 +81,7 @@ def facts_of_many(resource: Resource, outcomes: Sequence[Outcome]) -> JSON:
         results.append(facts)
     return {
         "changed": any(outcome.changed for outcome in outcomes),
-        "diff": [outcome.change.diff for outcome in outcomes if outcome.change.changed],
+        "diff": [outcome.change.diff for outcome in outcomes if outcome.changed],
         "results": results,
         resource.plural: [outcome.result for outcome in outcomes if outcome.result],
     }

@@ -166,6 +166,15 @@ def test_an_answer_that_is_no_json_object(body):
         read(client)
 
 
+def test_a_redirect_is_not_followed():
+    client, script = scripted((301, "", {"Location": "https://elsewhere.example"}))
+    with pytest.raises(
+        TwilioError, match=r"redirected to https://elsewhere\.example, where the credentials are not sent"
+    ):
+        read(client)
+    assert len(script.sent) == 1
+
+
 def test_an_error_page_of_a_proxy_is_shown_in_one_line():
     client, _script = scripted((407, "<html>\n<title>Proxy   says no</title>\n" + "x" * 5000))
     with pytest.raises(TwilioError, match="Proxy says no") as raised:

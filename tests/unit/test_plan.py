@@ -200,6 +200,25 @@ def test_replace_carries_over_what_was_not_asked_for():
     assert "auto_creation.webhook_url" not in change.sent
 
 
+def test_what_is_carried_over_is_spelled_as_requests_spell_it():
+    change = plan(ADDRESS, {**HOOK, "type": "SMS"}, wish(address=NUMBER, address_country="US", replace=True))
+    assert change.sent["auto_creation.webhook_method"] == "post"
+    assert change.sent["type"] == "sms"
+    live = {**LIVE, "auto_creation": {**LIVE["auto_creation"], "webhook_method": "GET"}}
+    change = plan(
+        ADDRESS,
+        live,
+        wish(address=NUMBER, auto_creation__type="webhook", auto_creation__webhook_url="https://x.example"),
+    )
+    assert change.sent["auto_creation.webhook_method"] == "get"
+
+
+def test_a_facet_does_not_rename():
+    live = {"sid": "PN" + "1" * 32, "phone_number": NUMBER, "friendly_name": "Line", "sms_url": ""}
+    asked = Wish({"phone_number": NUMBER, "friendly_name": "Other", "sms_url": ""})
+    assert not plan(PHONE_NUMBER_MESSAGING, live, asked).changed
+
+
 def test_a_list_cannot_be_emptied():
     asked = wish(address=NUMBER, auto_creation__webhook_filters=[])
     assert "cannot be emptied" in refused(HOOK, asked)

@@ -94,7 +94,6 @@ PHONE_NUMBER_MESSAGING = Resource(
     lookup=Lookup.FILTER,
     fields=(
         Field("phone_number", create_only=True, rule=rules.e164),
-        Field("friendly_name"),
         Field("sms_url", rule=rules.url),
         Field("sms_method", choices=("GET", "POST")),
         Field("sms_fallback_url", rule=rules.url),
