@@ -152,7 +152,9 @@ def channel_wishes(
     number_at = dict(zip(places, found, strict=True))
     return {
         "phone_number": [named(whole[at], NUMBER_OPTIONS) for at in places],
-        "phone_number_messaging": [{**(handler or {}), "phone_number": number} for number in found],
+        "phone_number_messaging": [
+            {**named(whole[at], ()), **(handler or {}), "phone_number": number_at[at]} for at in places
+        ],
         "conversations_address": [address_entry(channel, number_at.get(at)) for at, channel in enumerate(whole)],
     }
 

@@ -205,7 +205,10 @@ def retry_after(headers: Mapping[str, str]) -> float:
 
 
 class Client:
-    """Reads and writes through the SDK's list objects; every answer is a plain dictionary in Twilio's own names."""
+    """Reads and writes through the SDK's list objects; every answer is a plain dictionary in Twilio's own names.
+
+    `doing` completes "Could not …" in an error message.
+    """
 
     def __init__(self, settings: Settings, *, check: bool, clock: Clock | None = None) -> None:
         """Raises ImportError where the twilio library is missing."""
@@ -226,11 +229,11 @@ class Client:
             user_agent_extensions=["flexops.twilio"],
         )
 
-    def pages(self, what: str, api: t.Any, page_size: int, **filters: t.Any) -> list[JSON]:
+    def pages(self, doing: str, api: t.Any, page_size: int, **filters: t.Any) -> list[JSON]:
         """Every resource of a collection. A collection that never ends, or serves a page twice, is a BadAnswer."""
         found: list[JSON] = []
         seen: set[str] = set()
-        with attempting(f"list {what}"):
+        with attempting(doing):
             page = api.page(page_size=page_size, **filters)
             while True:
                 # The SDK takes the answer's first unknown key for the list, whatever it holds.
@@ -247,26 +250,26 @@ class Client:
                 seen.add(following)
                 page = page.next_page()
 
-    def fetch(self, what: str, context: t.Any) -> JSON:
-        with attempting(f"read {what}"):
+    def fetch(self, doing: str, context: t.Any) -> JSON:
+        with attempting(doing):
             return plain(context.fetch())
 
-    def create(self, what: str, api: t.Any, values: Mapping[str, t.Any]) -> JSON:
+    def create(self, doing: str, api: t.Any, values: Mapping[str, t.Any]) -> JSON:
         """Raises LostAnswer where it may or may not have happened."""
         token = repeatable.set(False)
         try:
-            with attempting(f"create {what}"):
+            with attempting(doing):
                 return plain(api.create(**values))
         finally:
             repeatable.reset(token)
 
-    def update(self, what: str, context: t.Any, values: Mapping[str, t.Any]) -> JSON:
-        with attempting(f"update {what}"):
+    def update(self, doing: str, context: t.Any, values: Mapping[str, t.Any]) -> JSON:
+        with attempting(doing):
             return plain(context.update(**values))
 
-    def delete(self, what: str, context: t.Any) -> None:
+    def delete(self, doing: str, context: t.Any) -> None:
         """Something that is gone already is deleted."""
-        with attempting(f"delete {what}"):
+        with attempting(doing):
             try:
                 context.delete()
             except TwilioError as error:

@@ -30,13 +30,13 @@ class Recipe:
         return {}
 
     def create(self, change: Change) -> JSON:
-        return self.client.create(change.name, self.api, keywords(self.resource, change.sent))
+        return self.client.create(change.doing, self.api, keywords(self.resource, change.sent))
 
     def update(self, change: Change) -> JSON:
-        return self.client.update(change.name, self.api(change.sid), keywords(self.resource, change.sent))
+        return self.client.update(change.doing, self.api(change.sid), keywords(self.resource, change.sent))
 
     def delete(self, change: Change) -> None:
-        self.client.delete(change.name, self.api(change.sid))
+        self.client.delete(change.doing, self.api(change.sid))
 
     @property
     def api(self) -> t.Any:

@@ -54,8 +54,15 @@ class Change:
         """How messages call it: "Conversations address +1415… (IG…)"."""
         if self.live:
             return f"{self.resource.title} {self.resource.name_of(self.live)}"
-        key = self.resource.key_of(self.wish)
-        return f"{self.resource.title} {key[1] if key else self.wish.label}"
+        given = [self.wish.given.get(name) for name in ("sid", *self.resource.keys, "friendly_name")]
+        known = [name for name in given if name and name != UNKNOWN]
+        return f"{self.resource.title} {known[0] if known else UNKNOWN}"
+
+    @property
+    def doing(self) -> str:
+        """Completes "Could not …": "update Conversations address +1415… (IG…)"."""
+        verb = self.resource.creating if self.action == "create" else self.action
+        return f"{verb} {self.name}"
 
     @property
     def managed(self) -> list[str]:
@@ -82,7 +89,7 @@ class Change:
 
     @property
     def diff(self) -> JSON:
-        return {"before_header": self.name, "after_header": self.name, "before": self.before, "after": self.after}
+        return {"before_header": self.name, "after_header": self.doing, "before": self.before, "after": self.after}
 
     @property
     def predicted(self) -> JSON | None:
@@ -245,12 +252,12 @@ def read(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSO
             return []
         if name == "sid" or (resource.lookup is Lookup.DIRECT and name == resource.keys[0]):
             try:
-                return [client.fetch(f"{resource.title} {value}", api(quote(str(value), safe="+:@")))]
+                return [client.fetch(f"read {resource.title} {value}", api(quote(str(value), safe="+:@")))]
             except NotFound:
                 return []
         if resource.lookup is Lookup.FILTER:
-            return client.pages(f"{resource.title} {value}", api, resource.page_size, **{name: value})
-    return client.pages(resource.plural.replace("_", " "), api, resource.page_size)
+            return client.pages(f"look up {resource.title} {value}", api, resource.page_size, **{name: value})
+    return client.pages(f"list {resource.plural.replace('_', ' ')}", api, resource.page_size)
 
 
 def index(resource: Resource, lives: Sequence[JSON]) -> dict[tuple[str, str], list[JSON]]:

@@ -43,7 +43,7 @@ def resolve(
             target = t.cast(Resource, field.reference)
             if target.kind not in read:
                 read[target.kind] = client.pages(
-                    target.plural.replace("_", " "), target.api(client.sdk), target.page_size
+                    f"list {target.plural.replace('_', ' ')}", target.api(client.sdk), target.page_size
                 )
             sid, problem, ambiguous = look_up(target, read[target.kind], str(value))
             option = field.alias or field.name

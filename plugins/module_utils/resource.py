@@ -119,6 +119,7 @@ class Resource:
     api: the SDK client → the SDK's own list object.
     keys: natural keys, the most specific first; the first one that a wish gives identifies it. `sid` always does.
     filters: keys that the server can filter by. whole_list: whether list items carry every field.
+    creating: the verb for it, which is `buy` where it costs money.
     options: argument-spec entries beside the fields. checks: pure checks of a whole wish. rules: see Rule.
     states: the states it can be asked to have. recipe: class that carries changes out; plain CRUD by default.
     """
@@ -133,6 +134,7 @@ class Resource:
     lookup: Lookup = Lookup.LIST
     page_size: int = 1000
     whole_list: bool = True
+    creating: str = "create"
     options: Mapping[str, Mapping[str, t.Any]] = dataclass_field(default_factory=dict)
     checks: tuple[Callable[[Wish], str | None], ...] = ()
     rules: tuple[Rule, ...] = ()

@@ -110,7 +110,7 @@ def read_all(resource: Resource, client: Client, params: Mapping[str, t.Any]) ->
         lives = index(resource, lives).get((key[0], str(key[1])), [])
     if key and not resource.whole_list and key[0] != "sid":
         api = resource.api(client.sdk)
-        lives = [client.fetch(f"{resource.title} {live['sid']}", api(live["sid"])) for live in lives]
+        lives = [client.fetch(f"read {resource.title} {live['sid']}", api(live["sid"])) for live in lives]
     (resource.recipe or Recipe)(client, resource).enrich(lives, [])
     return lives
 

@@ -24,7 +24,7 @@ def test_one_entry_for_each_module():
     wishes = channel_wishes([SUPPORT], SMS, {"sms_url": ""})
     assert wishes == {
         "phone_number": [{"phone_number": "+14155550100", "friendly_name": "Support"}],
-        "phone_number_messaging": [{"phone_number": "+14155550100", "sms_url": ""}],
+        "phone_number_messaging": [{"phone_number": "+14155550100", "friendly_name": "Support", "sms_url": ""}],
         "conversations_address": [{"type": "sms", "address": "+14155550100", "friendly_name": "Support"}],
     }
 
@@ -41,7 +41,7 @@ def test_a_number_not_bought_yet_is_unknown_until_there_are_results():
     results = [{"phone_number": {"phone_number": number}} for number in ("+14155550100", "+14155550111")]
     after = channel_wishes([SUPPORT, SALES], SMS, None, results)
     assert after["conversations_address"][1]["address"] == "+14155550111"
-    assert after["phone_number_messaging"][1] == {"phone_number": "+14155550111"}
+    assert after["phone_number_messaging"][1] == {"phone_number": "+14155550111", "friendly_name": "Sales"}
     assert after["phone_number"] == before["phone_number"]
 
 

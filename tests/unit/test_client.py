@@ -34,19 +34,19 @@ def addresses(client):
 
 
 def read(client):
-    return client.fetch("it", addresses(client)("IG1"))
+    return client.fetch("fetch it", addresses(client)("IG1"))
 
 
 def create(client):
-    return client.create("it", addresses(client), {"type": "sms", "address": "+14155550123"})
+    return client.create("create it", addresses(client), {"type": "sms", "address": "+14155550123"})
 
 
 def update(client):
-    return client.update("it", addresses(client)("IG1"), {"friendly_name": ""})
+    return client.update("update it", addresses(client)("IG1"), {"friendly_name": ""})
 
 
 def delete(client):
-    return client.delete("it", addresses(client)("IG1"))
+    return client.delete("delete it", addresses(client)("IG1"))
 
 
 def test_an_answer_is_a_dictionary_in_twilio_s_names():
@@ -70,19 +70,19 @@ def test_an_answer_is_a_dictionary_in_twilio_s_names():
 
 def test_old_dates_come_as_new_ones():
     client, _script = scripted((200, {"sid": "PN1", "date_created": "Thu, 30 Jul 2015 23:19:04 +0000"}))
-    number = client.fetch("it", client.sdk.api.v2010.account.incoming_phone_numbers("PN1"))
+    number = client.fetch("fetch it", client.sdk.api.v2010.account.incoming_phone_numbers("PN1"))
     assert number["date_created"] == "2015-07-30T23:19:04Z"
 
 
 def test_the_auth_token_of_an_account_is_never_handed_on():
     client, _script = scripted((200, {"sid": "AC1", "auth_token": "hush"}))
-    assert "hush" not in str(client.fetch("it", client.sdk.api.v2010.accounts("AC1")))
+    assert "hush" not in str(client.fetch("fetch it", client.sdk.api.v2010.accounts("AC1")))
 
 
 def test_one_base_url_for_every_host():
     client, script = scripted((200, ADDRESS), (200, {"sid": "PN1"}), api_endpoint="http://127.0.0.1:8088")
     read(client)
-    client.fetch("it", client.sdk.api.v2010.account.incoming_phone_numbers("PN1"))
+    client.fetch("fetch it", client.sdk.api.v2010.account.incoming_phone_numbers("PN1"))
     assert script.sent[0][1] == "http://127.0.0.1:8088/conversations/v1/Configuration/Addresses/IG1"
     assert script.sent[1][1].startswith("http://127.0.0.1:8088/api/2010-04-01/Accounts/AC")
 
@@ -100,7 +100,7 @@ def test_pages_are_followed_to_the_end():
         page("address_configurations", {"sid": "IG2"}),
         api_endpoint="http://127.0.0.1:8088",
     )
-    assert [item["sid"] for item in client.pages("them", addresses(client), 50)] == [ADDRESS["sid"], "IG2"]
+    assert [item["sid"] for item in client.pages("list them", addresses(client), 50)] == [ADDRESS["sid"], "IG2"]
     assert script.sent[0][2]["params"] == {"PageSize": 50}
     assert script.sent[1][1].endswith("/conversations/v1/Configuration/Addresses?PageSize=50&Page=1&PageToken=PT1")
 
@@ -109,21 +109,21 @@ def test_a_page_that_comes_twice_ends_the_reading():
     again = page("address_configurations", ADDRESS, following=f"{HOST}?PageToken=PT1")
     client, script = scripted(again, again, again)
     with pytest.raises(BadAnswer, match="does not end"):
-        client.pages("them", addresses(client), 50)
+        client.pages("list them", addresses(client), 50)
     assert len(script.sent) == 2
 
 
 def test_credentials_never_go_to_another_host():
     client, script = scripted(page("address_configurations", following="https://twilio.com.evil.example/v1/X"))
     with pytest.raises(BadAnswer, match="credentials stay here"):
-        client.pages("them", addresses(client), 50)
+        client.pages("list them", addresses(client), 50)
     assert len(script.sent) == 1
 
 
 @pytest.mark.parametrize(
     ("status", "kind"), [(400, TwilioError), (401, Denied), (403, Denied), (404, NotFound), (409, Conflict)]
 )
-@pytest.mark.parametrize("act", [read, create, update, lambda client: client.pages("it", addresses(client), 50)])
+@pytest.mark.parametrize("act", [read, create, update, lambda client: client.pages("list it", addresses(client), 50)])
 def test_an_error_becomes_its_kind_whatever_was_called(status, kind, act):
     client, script = scripted(error(status, 20001, "Nope", **{"Twilio-Request-Id": "RQ1"}))
     with pytest.raises(kind) as raised:
@@ -186,7 +186,7 @@ def test_an_error_page_of_a_proxy_is_shown_in_one_line():
 def test_a_page_without_its_list(body):
     client, _script = scripted((200, body))
     with pytest.raises(BadAnswer, match="Could not list them: the answer has no"):
-        client.pages("them", addresses(client), 50)
+        client.pages("list them", addresses(client), 50)
 
 
 def test_check_mode_refuses_to_write():

@@ -20,11 +20,13 @@ def read_account(client: Client, params: Mapping[str, t.Any]) -> JSON:
     of those is asked.
     Name, status and type come from the account itself, which a standard API key may not read: they are null then.
     """
-    configuration = client.fetch("which account the credentials belong to", client.sdk.conversations.v1.configuration())
+    configuration = client.fetch(
+        "read which account the credentials belong to", client.sdk.conversations.v1.configuration()
+    )
     sid = configuration["account_sid"]
     details: JSON = {}
     try:
-        details = client.fetch(f"account {sid}", client.sdk.api.v2010.accounts(sid))
+        details = client.fetch(f"read account {sid}", client.sdk.api.v2010.accounts(sid))
     except TwilioError as error:
         if error.status not in (401, 403, 404):
             raise

@@ -33,13 +33,15 @@ class NumberMessaging(Recipe):
         if wishes and not any(MEMBERSHIP in wish.given for wish in wishes):
             return
         services = self.client.pages(
-            "messaging services", MESSAGING_SERVICE.api(self.client.sdk), MESSAGING_SERVICE.page_size
+            "list messaging services", MESSAGING_SERVICE.api(self.client.sdk), MESSAGING_SERVICE.page_size
         )
         self.services = {service["sid"]: service["friendly_name"] for service in services}
         holder = {
             member["sid"]: service
             for service in self.services
-            for member in self.client.pages(f"the senders of messaging service {service}", self.pool(service), 1000)
+            for member in self.client.pages(
+                f"list the senders of messaging service {service}", self.pool(service), 1000
+            )
         }
         for live in lives:
             live[MEMBERSHIP] = holder.get(live["sid"], "")
@@ -60,7 +62,7 @@ class NumberMessaging(Recipe):
         result = dict(live)
         own = {name: value for name, value in change.sent.items() if name != MEMBERSHIP}
         if own:
-            result |= self.client.update(change.name, self.api(live["sid"]), keywords(self.resource, own))
+            result |= self.client.update(change.doing, self.api(live["sid"]), keywords(self.resource, own))
         if MEMBERSHIP in change.sent:
             try:
                 self.move(change.name, live["sid"], live.get(MEMBERSHIP) or "", change.sent[MEMBERSHIP])
@@ -74,7 +76,7 @@ class NumberMessaging(Recipe):
     def move(self, name: str, number: str, old: str, new: str) -> None:
         """Out of one pool and into another takes two requests. If the second fails, the first is undone."""
         if old:
-            self.client.delete(f"{name} from messaging service {self.called(old)}", self.pool(old)(number))
+            self.client.delete(f"take {name} out of messaging service {self.called(old)}", self.pool(old)(number))
         if not new:
             return
         try:
@@ -98,7 +100,9 @@ class NumberMessaging(Recipe):
     def join(self, name: str, number: str, service: str) -> None:
         try:
             self.client.create(
-                f"{name} in messaging service {self.called(service)}", self.pool(service), {"phone_number_sid": number}
+                f"put {name} into messaging service {self.called(service)}",
+                self.pool(service),
+                {"phone_number_sid": number},
             )
         except TwilioError as error:
             if error.code == ELSEWHERE or not self.is_member(number, service):
@@ -107,7 +111,9 @@ class NumberMessaging(Recipe):
     def is_member(self, number: str, service: str) -> bool:
         """Whether it is there all the same: it was there already, or the answer was lost on the way."""
         try:
-            self.client.fetch(f"{number} in messaging service {self.called(service)}", self.pool(service)(number))
+            self.client.fetch(
+                f"look for {number} in messaging service {self.called(service)}", self.pool(service)(number)
+            )
         except NotFound:
             return False
         return True

@@ -94,7 +94,7 @@ class NumberPurchase(Recipe):
     def buy(self, change: Change, number: str) -> JSON:
         values = keywords(self.resource, {**change.sent, "phone_number": number})
         try:
-            return self.client.create(f"{number} (buy it)", self.api, values)
+            return self.client.create(f"buy phone number {number}", self.api, values)
         except LostAnswer as error:
             owned = wait_until(lambda: self.owned(number), bool, SETTLE, self.client.clock)
             if owned:
@@ -109,7 +109,9 @@ class NumberPurchase(Recipe):
             raise unknown from error
 
     def owned(self, number: str) -> list[JSON]:
-        lives = self.client.pages(f"phone number {number}", self.api, self.resource.page_size, phone_number=number)
+        lives = self.client.pages(
+            f"look up phone number {number}", self.api, self.resource.page_size, phone_number=number
+        )
         return [live for live in lives if live.get("phone_number") == number]
 
 

@@ -69,7 +69,7 @@ def offers(client: Client, search: Mapping[str, t.Any], count: int) -> list[JSON
     api = getattr(numbers, search.get("type") or "local")
     try:
         return client.pages(
-            f"{search.get('type')} phone numbers on offer in {code}", api, min(1000, max(20, count)), **filters
+            f"search {search.get('type')} phone numbers on offer in {code}", api, min(1000, max(20, count)), **filters
         )
     except NotFound as error:
         raise WishError(f"Twilio offers no {search.get('type')} numbers in {code}; try another type") from error

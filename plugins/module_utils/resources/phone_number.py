@@ -50,6 +50,7 @@ PHONE_NUMBER = Resource(
     api=lambda sdk: sdk.api.v2010.account.incoming_phone_numbers,
     keys=("phone_number", "friendly_name"),
     lookup=Lookup.FILTER,
+    creating="buy",
     fields=(
         Field("phone_number", create_only=True, rule=rules.e164),
         Field("friendly_name", rule=rules.at_most(64)),
