@@ -10,6 +10,7 @@ import typing as t
 from collections.abc import Mapping
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
 
 from .credentials import ENVIRONMENT
 from .errors import WishError
@@ -83,7 +84,7 @@ def wishes_from(resource: Resource, params: Mapping[str, t.Any], secrets: set[st
         checked = validator.validate(merge(defaults_for(resource, defaults, own), own))
         secrets.update(checked._no_log_values)
         if checked.error_messages:
-            problems += [f"aggregate[{at}]: {message}" for message in checked.error_messages]
+            problems += [f"aggregate[{at}]: {sentence(error)}" for error in checked.errors.errors]
             continue
         values = canonical(spec, checked.validated_parameters)
         key = next((str(values[name]) for name in (*resource.keys, "sid") if values.get(name)), "")
@@ -91,6 +92,11 @@ def wishes_from(resource: Resource, params: Mapping[str, t.Any], secrets: set[st
     if problems:
         raise WishError(*problems)
     return wishes
+
+
+def sentence(error: Exception) -> str:
+    """What Ansible's validator found; of an unknown option it says only the name."""
+    return f"unknown option {error}" if isinstance(error, UnsupportedError) else str(error)
 
 
 def canonical(spec: Spec, options: Mapping[str, t.Any]) -> JSON:

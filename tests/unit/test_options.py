@@ -85,7 +85,7 @@ def test_an_empty_aggregate_asks_for_nothing():
 @pytest.mark.parametrize(
     ("entry", "says"),
     [
-        ({"addres": "a"}, r"aggregate\[1\]: .*addres"),
+        ({"addres": "a"}, r"aggregate\[1\]: unknown option addres\."),
         ({"state": "gone"}, r"aggregate\[1\]: .*state.*present, absent"),
         ({"auto_creation": {"typ": "studio"}}, r"aggregate\[1\]: .*typ"),
         ({"auto_creation": {"webhook_filters": ["onConversationAdded"]}}, r"aggregate\[1\]: .*onMessageAdded"),
