@@ -97,10 +97,11 @@ class Faults:
         self.rules = []
 
     def pick(self, account: str | None, method: str, path: str) -> list[Rule]:
-        """Return the rules that spoil this request and count them as applied."""
-        picked = []
+        """Return the rules that spoil this request and count them as applied: one fault, and any latency."""
+        picked: list[Rule] = []
         for rule in self.rules:
-            if rule.times == 0 or not rule.meets(account, method, path):
+            spoiled = rule.kind != "latency" and any(one.kind != "latency" for one in picked)
+            if spoiled or rule.times == 0 or not rule.meets(account, method, path):
                 continue
             if rule.skip:
                 rule.skip -= 1

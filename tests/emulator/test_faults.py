@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What goes wrong on the way."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import requests
+
+from ansible_collections.flexops.twilio.tests.emulator.support import JSON, Running
+
+SERVICES = "/messaging/v1/Services"
+CONFIGURATION = "/conversations/v1/Configuration"
+
+
+def fault(emulator: Running, **rule: object) -> JSON:
+    answer: JSON = emulator.control("POST", "faults", rule)
+    return answer
+
+
+def names(emulator: Running) -> list[str]:
+    emulator.control("DELETE", "faults")
+    return [one["friendly_name"] for one in emulator.get(SERVICES)["services"]]
+
+
+def test_too_many_requests_with_and_without_retry_after(emulator: Running) -> None:
+    fault(emulator, kind="status", retry_after=2, times=1)
+    fault(emulator, kind="status", times=1)
+    first, second = emulator.raw("POST", SERVICES, {"FriendlyName": "x"}), emulator.raw("GET", SERVICES)
+    assert (first.status_code, first.json()["code"], first.headers["Retry-After"]) == (429, 20429, "2")
+    assert first.headers["Twilio-Request-Id"]
+    assert second.status_code == 429
+    assert "Retry-After" not in second.headers
+    assert emulator.get(SERVICES)["services"] == []
+    assert [entry.get("fault") for entry in emulator.journal()["entries"]] == ["status", "status", None]
+
+
+def test_a_purchase_race_and_a_failure_without_a_code(emulator: Running) -> None:
+    fault(emulator, kind="status", status=400, code=21422, match={"method": "POST"}, times=1)
+    emulator.refused(400, 21422, "POST", SERVICES, {"FriendlyName": "x"})
+    fault(emulator, kind="status", status=502)
+    assert emulator.raw("GET", SERVICES).json() == {"message": "Fault with status 502", "status": 502}
+
+
+@pytest.mark.parametrize(("kind", "made"), [("cut_before", []), ("cut_after", ["x"])])
+def test_a_cut_connection_before_and_after_the_commit(emulator: Running, kind: str, made: list[str]) -> None:
+    fault(emulator, kind=kind, match={"method": "POST", "path": "^/messaging/"}, times=1)
+    with pytest.raises(requests.ConnectionError):
+        emulator.raw("POST", SERVICES, {"FriendlyName": "x"})
+    entry = emulator.journal()["entries"][0]
+    assert (entry["fault"], entry["write"], entry["status"]) == (kind, True, 201 if made else None)
+    assert entry["account_sid"] == emulator.account["sid"]
+    assert names(emulator) == made
+
+
+def test_latency_comes_after_the_commit(emulator: Running) -> None:
+    fault(emulator, kind="latency", seconds=0.4, times=2)
+    begun = time.monotonic()
+    with pytest.raises(requests.Timeout):
+        emulator.session.post(
+            emulator.url + SERVICES,
+            data={"FriendlyName": "x"},
+            auth=(emulator.account["sid"], emulator.account["auth_token"]),
+            timeout=0.1,
+        )
+    emulator.get(SERVICES)
+    assert time.monotonic() - begun >= 0.5
+    assert names(emulator) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "content", "made"),
+    [
+        ("html", 502, "text/html", []),
+        ("not_json", 201, "application/json", ["x"]),
+        ("truncated_json", 201, "application/json", ["x"]),
+    ],
+)
+def test_answers_that_are_no_json(emulator: Running, kind: str, status: int, content: str, made: list[str]) -> None:
+    fault(emulator, kind=kind, times=1)
+    answer = emulator.raw("POST", SERVICES, {"FriendlyName": "x"})
+    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (status, content)
+    with pytest.raises(requests.JSONDecodeError):
+        answer.json()
+    assert names(emulator) == made
+
+
+def test_a_stale_read_is_from_before_the_last_write(emulator: Running) -> None:
+    fault(emulator, kind="stale_read", times=2, match={"path": "Services"})
+    service = emulator.post(SERVICES, {"FriendlyName": "old"}, 201)
+    assert emulator.get(SERVICES)["services"] == []
+    emulator.post(f"{SERVICES}/{service['sid']}", {"FriendlyName": "new"})
+    assert emulator.get(f"{SERVICES}/{service['sid']}")["friendly_name"] == "old"
+    assert emulator.get(f"{SERVICES}/{service['sid']}")["friendly_name"] == "new"
+
+
+def test_a_stale_read_ends_after_its_seconds(emulator: Running) -> None:
+    fault(emulator, kind="stale_read", seconds=0.2)
+    service = emulator.post(SERVICES, {"FriendlyName": "x"}, 201)
+    emulator.refused(404, 20404, "GET", f"{SERVICES}/{service['sid']}")
+    time.sleep(0.25)
+    emulator.get(f"{SERVICES}/{service['sid']}")
+
+
+def test_rules_choose_by_account_method_and_path_and_let_some_pass(emulator: Running) -> None:
+    fault(emulator, kind="status", match={"account": "AC" + 32 * "0"})
+    fault(emulator, kind="status", match={"method": "DELETE"})
+    fault(emulator, kind="status", match={"path": r"/Services/MG\w+$"})
+    fault(emulator, kind="status", status=503, match={"path": "Configuration$", "method": "get"}, skip=2, times=1)
+    statuses = [emulator.raw("GET", CONFIGURATION).status_code for _index in range(4)]
+    assert statuses == [200, 200, 503, 200]
+    assert emulator.raw("GET", SERVICES).status_code == 200
+    assert emulator.raw("GET", f"{SERVICES}/MG{32 * '0'}").status_code == 429
+    assert [rule["met"] for rule in emulator.control("GET", "faults")["rules"]] == [0, 0, 1, 1]
+
+
+def test_chance_is_the_same_for_the_same_seed(emulator: Running) -> None:
+    def play() -> list[int]:
+        emulator.control("DELETE", "faults")
+        emulator.control("POST", "faults", {"seed": 7, "rules": [{"kind": "status", "probability": 0.5}]})
+        return [emulator.raw("GET", SERVICES).status_code for _index in range(20)]
+
+    first = play()
+    assert set(first) == {200, 429}
+    assert play() == first
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        {"kind": "fire"},
+        {"kind": "status", "colour": 1},
+        {"kind": "status", "match": {"host": "x"}},
+        {"kind": "status", "match": {"path": "("}},
+        [],
+    ],
+)
+def test_a_rule_that_can_not_be_read_is_refused(emulator: Running, rule: object) -> None:
+    assert emulator.control("POST", "faults", rule, status=400)["error"]
+    assert emulator.control("GET", "faults")["rules"] == []
