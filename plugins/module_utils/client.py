@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from .credentials import Settings
-from .errors import BadAnswer, LostAnswer, TwilioError, Unreachable, attempting, excerpt, from_answer
+from .errors import BadAnswer, Interrupted, LostAnswer, TwilioError, Unreachable, attempting, excerpt, from_answer
 from .pace import Limiter, backoff
 from .resource import JSON
 from .wait import Clock
@@ -116,7 +116,7 @@ class Transport:
                     where = self.settings.api_endpoint or f"https://{urlsplit(url).hostname}"
                     hint = " (from api_endpoint)" if self.settings.api_endpoint else ""
                     return None, Unreachable(f"{where}{hint} cannot be reached: {cause}", request=request)
-                return None, LostAnswer(f"the connection broke before the answer came: {cause}", request=request)
+                return None, Interrupted(f"the connection broke before the answer came: {cause}", request=request)
         if answer.status_code < 300:
             with self.lock:
                 self.last_success = self.clock.now()
@@ -147,7 +147,7 @@ class Transport:
             most = DOUBTFUL_TRIES
         else:
             raise failure
-        doubtful = isinstance(failure, LostAnswer) or (answer is not None and answer.status_code >= 500)
+        doubtful = isinstance(failure, Interrupted) or (answer is not None and answer.status_code >= 500)
         if doubtful and not repeatable.get():
             raise LostAnswer(
                 failure.reason,

@@ -99,6 +99,10 @@ class Denied(TwilioError):
     """401 or 403: the credentials are wrong or may not do this."""
 
 
+class Interrupted(TwilioError):
+    """The connection broke, or no answer came in time."""
+
+
 class LostAnswer(TwilioError):
     """A create that may or may not have happened: look before sending it again."""
 

@@ -38,7 +38,7 @@ def connection_spec() -> Spec:
 def entry_spec(resource: Resource) -> Spec:
     """The options of one entry: state, sid, fields and the kind's own."""
     spec: Spec = {name: {"type": "str"} for name in ("sid", *resource.keys)}
-    if len(resource.states) > 1:
+    if not resource.part_of_another:
         spec["state"] = {"type": "str", "choices": list(resource.states), "default": resource.states[0]}
     for field in resource.fields:
         place = spec

@@ -9,10 +9,8 @@ import typing as t
 from collections.abc import Mapping, Sequence
 
 from .client import Client
+from .plan import Change
 from .resource import JSON, Resource, Wish
-
-if t.TYPE_CHECKING:
-    from .reconcile import Change
 
 
 class Recipe:

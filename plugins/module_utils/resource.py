@@ -149,6 +149,11 @@ class Resource:
             if field.when and field.when[0] not in names:
                 raise ValueError(f"{self.kind}: {field.name} depends on {field.when[0]}, which is not a field")
 
+    @property
+    def part_of_another(self) -> bool:
+        """Whether it is a facet of what another kind creates and deletes."""
+        return "absent" not in self.states
+
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 

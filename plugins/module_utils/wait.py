@@ -11,6 +11,9 @@ from collections.abc import Callable
 
 T = t.TypeVar("T")
 
+SETTLE = 6.0
+"""Seconds within which a read may still lag behind a write of ours."""
+
 
 class Clock:
     """The real time, in seconds. Tests hand in another."""

@@ -190,6 +190,22 @@ def test_a_create_that_was_lost_for_good_is_sent_once_more():
     assert sum(client.clock.slept) > 3, "reads may lag behind the write: it was given time to appear"
 
 
+def test_a_create_that_was_lost_and_cannot_be_looked_up_says_both():
+    client, shelf, resource = account(ADDRESS)
+
+    def broken(verb, place=None, values=None):
+        shelf.journal.append((verb, place, values))
+        if verb == "create":
+            raise LostAnswer("cut")
+        if "create" in verbs(shelf):
+            raise TwilioError("down", status=503)
+
+    shelf.request = broken
+    (outcome,) = converge(client, resource, wishes(0), check=False)
+    assert "cut; whether it exists now could not be read either (down)" in str(outcome.error)
+    assert verbs(shelf).count("create") == 1
+
+
 def test_somebody_else_was_faster_and_wished_otherwise():
     client, shelf, resource = account(ADDRESS)
 

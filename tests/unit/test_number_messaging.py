@@ -133,9 +133,18 @@ def test_a_number_that_another_service_took_meanwhile():
     assert "elsewhere" in str(outcome.error)
 
 
+NONE = old_page("incoming_phone_numbers")
+
+
 def test_a_number_that_the_account_lacks():
     with pytest.raises(WishError, match=r"this account has no phone number \+14155550123; flexops.twilio.phone_number"):
-        run(old_page("incoming_phone_numbers"), sms_url="")
+        run(*[NONE] * 9, sms_url="")
+
+
+def test_a_number_just_bought_gets_a_moment_to_appear():
+    outcome, script = run(NONE, NONE, NUMBERS, BLANKED, sms_url="")
+    assert script.verbs == ["GET", "GET", "GET", "POST"]
+    assert outcome.changed
 
 
 def test_check_mode_goes_on_without_the_number():

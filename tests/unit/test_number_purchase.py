@@ -142,6 +142,12 @@ def test_a_purchase_of_unknown_outcome_is_never_sent_again(lost):
     assert "Run again" in str(outcome.error)
 
 
+def test_a_purchase_of_unknown_outcome_that_cannot_be_looked_up_is_not_sent_again_either():
+    (outcome,), script = buy(NONE, offer(1, 2), CUT, *[CUT] * 30)
+    assert script.verbs.count("POST") == 1
+    assert "is not known yet" in str(outcome.error)
+
+
 def test_wishes_with_one_search_share_it_and_get_different_numbers():
     outcomes, script = buy(
         NONE, offer(1, 2, 3), (201, owned(1, "A")), (201, owned(2, "B")), wishes=[wish("A"), wish("B")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.flexops.twilio.plugins.module_utils.errors import WishError
-from ansible_collections.flexops.twilio.plugins.module_utils.reconcile import plan, validate
+from ansible_collections.flexops.twilio.plugins.module_utils.plan import plan, validate
 from ansible_collections.flexops.twilio.plugins.module_utils.resource import UNKNOWN, Wish, nest
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_address import (
     CONVERSATIONS_ADDRESS as ADDRESS,

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 
 from ..client import Client
 from ..errors import NotFound, TwilioError
+from ..plan import Change
 from ..recipe import Recipe, keywords
-from ..reconcile import Change
 from ..resource import JSON, Resource, Wish
 from ..resources.messaging_service import MESSAGING_SERVICE
 

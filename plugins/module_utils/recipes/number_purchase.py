@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 
 from ..client import Client
 from ..errors import LostAnswer, TwilioError
+from ..plan import Change
 from ..recipe import Recipe, keywords
-from ..reconcile import SETTLE, Change
 from ..resource import JSON, UNKNOWN, Resource, is_empty
-from ..wait import wait_until
+from ..wait import SETTLE, wait_until
 from .number_search import offers
 
 NOT_AVAILABLE = 21422
@@ -96,9 +96,13 @@ class NumberPurchase(Recipe):
         try:
             return self.client.create(f"buy phone number {number}", self.api, values)
         except LostAnswer as error:
-            owned = wait_until(lambda: self.owned(number), bool, SETTLE, self.client.clock)
+            try:
+                owned = wait_until(lambda: self.owned(number), bool, SETTLE, self.client.clock)
+            except TwilioError:
+                owned = []
             if owned:
                 return owned[0]
+            # No LostAnswer: nobody may take it for something that can be sent again.
             unknown = TwilioError(
                 f"{error.reason}; whether {number} was bought is not known yet. It was not ordered a second time."
                 " Run again in a minute: if it was bought, it is found and not bought again",

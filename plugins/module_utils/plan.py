@@ -1,0 +1,216 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What has to change: one wish against what is there. Pure, and the only file that decides."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from .errors import WishError
+from .resource import JSON, SID, UNKNOWN, Field, Resource, Wish, flatten, is_empty, nest, overlay, relevant
+
+
+@dataclass(frozen=True)
+class Change:
+    """What has to happen for one wish. The only thing that knows `changed` and `diff`.
+
+    live: what was read, None if there is nothing. sent: flat field values of the one write. effective: the flat values
+    afterwards.
+    """
+
+    resource: Resource
+    wish: Wish
+    action: t.Literal["none", "create", "update", "replace", "delete"]
+    live: JSON | None
+    sent: Mapping[str, t.Any]
+    effective: Mapping[str, t.Any]
+
+    @property
+    def changed(self) -> bool:
+        return self.action != "none"
+
+    @property
+    def sid(self) -> str:
+        """Of what was read."""
+        return str((self.live or {})["sid"])
+
+    @property
+    def name(self) -> str:
+        """How messages call it: "Conversations address +1415… (IG…)"."""
+        if self.live:
+            return f"{self.resource.title} {self.resource.name_of(self.live)}"
+        given = [self.wish.given.get(name) for name in ("sid", *self.resource.keys, "friendly_name")]
+        known = [name for name in given if name and name != UNKNOWN]
+        return f"{self.resource.title} {known[0] if known else UNKNOWN}"
+
+    @property
+    def doing(self) -> str:
+        """Completes "Could not …": "update Conversations address +1415… (IG…)"."""
+        verb = self.resource.creating if self.action == "create" else self.action
+        return f"{verb} {self.name}"
+
+    @property
+    def managed(self) -> list[str]:
+        """The fields that a diff shows: what was asked for and what is sent."""
+        keys = self.resource.keys if self.action in ("create", "delete", "replace") else ()
+        return [field.name for field in self.resource.fields if field.name in {*self.wish.given, *self.sent, *keys}]
+
+    @property
+    def before(self) -> JSON:
+        if not self.live:
+            return {}
+        if self.action == "delete":
+            return nest(
+                {name: value for name, value in flatten(self.resource.fields, self.live).items() if not is_empty(value)}
+            )
+        values = flatten(self.resource.fields, self.live)
+        return nest({name: blank(self.resource.field(name), values[name]) for name in self.managed})
+
+    @property
+    def after(self) -> JSON:
+        if self.action == "delete" or (self.action == "none" and not self.live):
+            return {}
+        return nest({name: blank(self.resource.field(name), self.effective.get(name)) for name in self.managed})
+
+    @property
+    def diff(self) -> JSON:
+        return {"before_header": self.name, "after_header": self.doing, "before": self.before, "after": self.after}
+
+    @property
+    def predicted(self) -> JSON | None:
+        """The resource as it will be, as far as that is known before it is written."""
+        if self.action == "delete":
+            return None
+        if self.live:
+            return overlay(self.live, self.sent)
+        return overlay({"sid": UNKNOWN}, self.effective) if self.changed else None
+
+
+def blank(field: Field, value: t.Any) -> t.Any:
+    """One spelling of nothing, so that a diff does not show null against ""."""
+    if not is_empty(value):
+        return value
+    return "" if field.type == "str" else [] if field.type == "list" else None
+
+
+def plan(resource: Resource, live: JSON | None, wish: Wish) -> Change:
+    """What has to change, or a WishError where that cannot be. Pure."""
+    current = flatten(resource.fields, live or {})
+    if wish.state == "absent":
+        return Change(resource, wish, "delete" if live else "none", live, {}, {})
+    # A key that is no field only says which one is meant.
+    given = {name: value for name, value in wish.given.items() if name in current}
+    effective = {**current, **given}
+    if live is None:
+        for field in resource.fields:
+            in_group = any(name.startswith(field.group + ".") for name in given)
+            if field.initial is not None and field.name not in given and in_group:
+                given[field.name] = effective[field.name] = field.initial
+        # What identifies it and was not given, Twilio decides: the number that a search finds, the name of a number.
+        effective |= {key: UNKNOWN for key in resource.keys if is_empty(effective.get(key))}
+        sent = {name: value for name, value in given.items() if not is_empty(value)}
+    else:
+        sent = differences(resource, current, given, effective)
+    problems = list(contradictions(resource, wish, live, sent, effective))
+    frozen = [resource.field(name) for name in sent if live and resource.field(name).create_only]
+    if not wish.options.get("replace"):
+        problems += [unchangeable(resource, field, current[field.name], given[field.name]) for field in frozen]
+    if problems:
+        raise WishError(*problems)
+    if live is None:
+        return Change(resource, wish, "create", None, sent, effective)
+    if frozen:
+        return Change(resource, wish, "replace", live, whole(resource, effective), effective)
+    return Change(resource, wish, "update" if sent else "none", live, sent, effective)
+
+
+def whole(resource: Resource, values: Mapping[str, t.Any]) -> JSON:
+    """The flat values of a create that makes such a resource."""
+    fields = [field for field in resource.fields if relevant(field, values) and not is_empty(values[field.name])]
+    return {field.name: field.wire(values[field.name]) for field in fields}
+
+
+def differences(
+    resource: Resource, current: Mapping[str, t.Any], given: Mapping[str, t.Any], effective: dict[str, t.Any]
+) -> JSON:
+    """The flat values that one update has to send. Puts what it clears into `effective`."""
+    sent = {name: value for name, value in given.items() if not resource.field(name).equal(value, current[name])}
+    for switch in {field.when[0] for field in resource.fields if field.when and field.when[0] in sent}:
+        # Whether Twilio clears what belonged to the old value, and whether leftovers of an earlier switch count, is not
+        # documented: so the whole group goes in one request, and the old value's texts are sent blank. Lists and
+        # numbers have no blank form.
+        group = resource.field(switch).group
+        for field in resource.fields:
+            if field.group != group:
+                continue
+            if not relevant(field, effective):
+                if field.type == "str" and not field.choices and not is_empty(current[field.name]):
+                    sent[field.name] = effective[field.name] = ""
+            elif not is_empty(effective[field.name]):
+                sent[field.name] = field.wire(effective[field.name])
+    return sent
+
+
+def contradictions(
+    resource: Resource, wish: Wish, live: JSON | None, sent: Mapping[str, t.Any], effective: Mapping[str, t.Any]
+) -> t.Iterator[str]:
+    """What cannot be, in sentences."""
+    touched = {resource.field(name).group for name in sent} - {""}
+    for field in resource.fields:
+        value = effective.get(field.name)
+        if field.when and field.name in wish.given and not is_empty(value) and not relevant(field, effective):
+            switch, wanted = field.when
+            now = repr(effective[switch]) if effective.get(switch) else "not given"
+            yield f"{field.alias or field.name} belongs to {switch} {wanted!r}, but that is {now}"
+        due = relevant(field, effective) and (field.group in touched if field.when else live is None)
+        if field.required and due and is_empty(value):
+            needed_by = f"{field.when[0]} {field.when[1]!r}" if field.when else f"a new {resource.title}"
+            yield f"{needed_by} needs {field.alias or field.name}"
+        if field.type == "list" and field.name in sent and is_empty(value):
+            yield f"{field.name} cannot be emptied: Twilio's API has no way to send an empty list; name at least one"
+    for rule in resource.rules:
+        problem = rule(sent if live else wish.given, effective)
+        if problem:
+            yield problem
+
+
+def unchangeable(resource: Resource, field: Field, now: t.Any, wanted: t.Any) -> str:
+    way = (
+        "Set replace: true to have it deleted and created anew"
+        if "replace" in resource.options
+        else "It would have to be created anew"
+    )
+    return f"{field.name} is {now!r} and cannot become {wanted!r}: Twilio fixes it at creation. {way}."
+
+
+def validate(resource: Resource, wishes: Sequence[Wish]) -> list[str]:
+    """All that is wrong with the wishes themselves, without asking Twilio."""
+    problems = []
+    seen: dict[tuple[str, str], str] = {}
+    for wish in wishes:
+        where = f"{wish.label}: " if wish.label else ""
+        for name, value in wish.given.items():
+            field = next((field for field in resource.fields if field.name == name), None)
+            if field and field.rule and not is_empty(value):
+                problem = field.rule(value)
+                problems += [f"{where}{field.name}: {problem}"] if problem else []
+        sid = wish.given.get("sid")
+        if sid and not (SID.fullmatch(sid) and sid.startswith(resource.prefix)):
+            problems.append(
+                f"{where}sid: {sid!r} is not the SID of a {resource.title}: {resource.prefix} and 32 hexadecimal digits"
+            )
+        problems += [where + problem for check in resource.checks if (problem := check(wish))]
+        key = resource.key_of(wish)
+        if key is None:
+            problems.append(
+                f"{where}nothing says which {resource.title} is meant: give {' or '.join((*resource.keys, 'sid'))}"
+            )
+        elif key[1] != UNKNOWN:
+            name, value = key
+            if (name, str(value)) in seen:
+                problems.append(f"{where}{name} {value} is asked for twice, also by {seen[name, str(value)]}")
+            seen.setdefault((name, str(value)), wish.label)
+    return problems
