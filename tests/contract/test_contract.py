@@ -1,0 +1,231 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contract against the emulator that serves it and against Twilio's own SDK."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+from twilio.rest import Client
+
+from ansible_collections.flexops.twilio.emulator.tools.extract_contract import CONTRACT, SELECTION
+from ansible_collections.flexops.twilio.emulator.twilio_emulator.behaviours import SERVED
+from ansible_collections.flexops.twilio.emulator.twilio_emulator.emulator import Emulator
+from ansible_collections.flexops.twilio.emulator.twilio_emulator.gate import Caller, Gate, Reply, Request
+from ansible_collections.flexops.twilio.emulator.twilio_emulator.quirks import EXTRA, FILTERS, PARAMETERS
+from ansible_collections.flexops.twilio.emulator.twilio_emulator.seeding import plant
+
+EXTRACTS = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(CONTRACT.glob("*.json"))}
+OPERATIONS = [(product, facts) for product, extract in EXTRACTS.items() for facts in extract["operations"]]
+SID = "AC" + 32 * "0"
+
+# Where the SDK has what a route serves: a list or a context.
+_V2010 = "/2010-04-01/Accounts"
+SDK: dict[tuple[str, str], Callable[[Client], Any]] = {
+    ("api", f"{_V2010}.json"): lambda c: c.api.v2010.accounts,
+    ("api", f"{_V2010}/{{Sid}}.json"): lambda c: c.api.v2010.accounts(SID),
+    ("api", f"{_V2010}/{{AccountSid}}/IncomingPhoneNumbers.json"): lambda c: c.incoming_phone_numbers,
+    ("api", f"{_V2010}/{{AccountSid}}/IncomingPhoneNumbers/{{Sid}}.json"): lambda c: c.incoming_phone_numbers("PN"),
+    ("api", f"{_V2010}/{{AccountSid}}/IncomingPhoneNumbers/Local.json"): lambda c: c.incoming_phone_numbers.local,
+    ("api", f"{_V2010}/{{AccountSid}}/IncomingPhoneNumbers/Mobile.json"): lambda c: c.incoming_phone_numbers.mobile,
+    ("api", f"{_V2010}/{{AccountSid}}/IncomingPhoneNumbers/TollFree.json"): (
+        lambda c: c.incoming_phone_numbers.toll_free
+    ),
+    ("api", f"{_V2010}/{{AccountSid}}/AvailablePhoneNumbers.json"): lambda c: c.available_phone_numbers,
+    ("api", f"{_V2010}/{{AccountSid}}/AvailablePhoneNumbers/{{CountryCode}}.json"): (
+        lambda c: c.available_phone_numbers("US")
+    ),
+    ("api", f"{_V2010}/{{AccountSid}}/AvailablePhoneNumbers/{{CountryCode}}/Local.json"): (
+        lambda c: c.available_phone_numbers("US").local
+    ),
+    ("api", f"{_V2010}/{{AccountSid}}/AvailablePhoneNumbers/{{CountryCode}}/Mobile.json"): (
+        lambda c: c.available_phone_numbers("US").mobile
+    ),
+    ("api", f"{_V2010}/{{AccountSid}}/AvailablePhoneNumbers/{{CountryCode}}/TollFree.json"): (
+        lambda c: c.available_phone_numbers("US").toll_free
+    ),
+    ("messaging", "/v1/Services"): lambda c: c.messaging.v1.services,
+    ("messaging", "/v1/Services/{Sid}"): lambda c: c.messaging.v1.services("MG"),
+    ("messaging", "/v1/Services/{ServiceSid}/PhoneNumbers"): lambda c: c.messaging.v1.services("MG").phone_numbers,
+    ("messaging", "/v1/Services/{ServiceSid}/PhoneNumbers/{Sid}"): (
+        lambda c: c.messaging.v1.services("MG").phone_numbers("PN")
+    ),
+    ("conversations", "/v1/Configuration"): lambda c: c.conversations.v1.configuration(),
+    ("conversations", "/v1/Configuration/Addresses"): lambda c: c.conversations.v1.address_configurations,
+    ("conversations", "/v1/Configuration/Addresses/{Sid}"): (lambda c: c.conversations.v1.address_configurations("IG")),
+    ("conversations", "/v1/Services"): lambda c: c.conversations.v1.services,
+    ("conversations", "/v1/Services/{Sid}"): lambda c: c.conversations.v1.services("IS"),
+    ("studio", "/v2/Flows"): lambda c: c.studio.v2.flows,
+    ("studio", "/v2/Flows/{Sid}"): lambda c: c.studio.v2.flows("FW"),
+}
+
+
+def label(operation: tuple[str, Any]) -> str:
+    """Return the name of a parametrized test."""
+    return f"{operation[0]}-{operation[1]['name']}"
+
+
+def test_the_contract_is_what_is_selected_and_the_emulator_serves_just_that() -> None:
+    selected = {(product, route) for product, (_file, routes) in SELECTION.items() for route in routes}
+    extracted = {(product, facts["route"]) for product, facts in OPERATIONS}
+    assert extracted == selected == SERVED.keys() == SDK.keys()
+    gate = Gate()
+    assert gate.handlers.keys() == set(gate.contract.operations)
+    assert len(gate.handlers) == len(OPERATIONS)
+
+
+def test_the_extracts_name_their_source_and_are_written_readably() -> None:
+    for product, extract in EXTRACTS.items():
+        text = (CONTRACT / f"{product}.json").read_text(encoding="utf-8")
+        assert text == json.dumps(extract, indent=1, ensure_ascii=False) + "\n"
+        assert set(extract["source"]) == {"package", "version", "file", "sha256"}
+        assert extract["host"] == f"{product}.twilio.com"
+        assert "description" not in text
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=label)
+def test_every_parameter_is_a_keyword_of_the_sdk_with_the_same_choices(operation: tuple[str, Any]) -> None:
+    product, facts = operation
+    target = SDK[product, facts["route"]](Client(SID, "x"))
+    if facts["method"] == "GET":
+        method = target.list if "items" in facts else target.fetch
+    elif facts["method"] == "POST":
+        method = target.create if 201 in facts["status"] else target.update
+    else:
+        method = target.delete
+    keywords = inspect.signature(method).parameters
+    given = facts["form"] if facts["method"] == "POST" else facts["query"]
+    for parameter, known in given.items():
+        if parameter in ("Page", "PageToken"):  # the SDK turns the pages itself
+            continue
+        keyword = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter).replace(".", "_").lower()
+        assert keyword in keywords, f"{parameter} is no keyword of the SDK"
+        for choices in enums(target, str(keywords[keyword].annotation)):
+            assert choices == set(known["enum"])
+        required = keywords[keyword].default is inspect.Parameter.empty
+        assert required == bool(known.get("required"))
+    # The other way round as well: a keyword that the description does not have is news.
+    known_keywords = {re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one).replace(".", "_").lower() for one in given}
+    assert set(keywords) - {"limit", "page_size"} <= known_keywords
+
+
+def enums(target: Any, annotation: str) -> Iterator[set[str]]:
+    """Yield the choices of every SDK enum that an annotation names."""
+    module = sys.modules[type(target).__module__]
+    for instance, name in re.findall(r"(\w+Instance)\.(\w+)", annotation):
+        enum = getattr(getattr(module, instance), name)
+        yield {value for key, value in vars(enum).items() if key.isupper()}
+
+
+def test_quirks_are_about_parameters_that_exist() -> None:
+    forms = {(product, name) for product, facts in OPERATIONS for name in facts["form"]}
+    queries = {(product, name) for product, facts in OPERATIONS for name in facts["query"]}
+    assert PARAMETERS.keys() <= forms
+    assert FILTERS.keys() <= queries
+    assert EXTRA.keys() <= {facts["name"] for _product, facts in OPERATIONS}
+
+
+# Where live answers differ from the description: both are captured.
+NOT_AS_DESCRIBED = {"latitude": {"type": ["string", "null"]}, "longitude": {"type": ["string", "null"]}}
+NUMBERS_HAVE_MORE = {"type", "subresource_uris"}
+
+
+def schema(fields: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return a JSON Schema of an answer: every field, and none besides."""
+    properties = {field: NOT_AS_DESCRIBED.get(field) or _property(facts) for field, facts in fields.items()}
+    if "IncomingPhoneNumber" in name:
+        properties |= {field: {} for field in NUMBERS_HAVE_MORE}
+    return {"type": "object", "properties": properties, "required": sorted(fields), "additionalProperties": False}
+
+
+def _property(facts: dict[str, Any]) -> dict[str, Any]:
+    found = {name: facts[name] for name in ("enum", "pattern", "minLength", "maxLength") if name in facts}
+    if facts.get("enum") and facts.get("nullable"):
+        found["enum"] = [*facts["enum"], None]
+    if "type" in facts:
+        found["type"] = [facts["type"], "null"] if facts.get("nullable") else facts["type"]
+    if facts.get("items"):
+        found["items"] = _property(facts["items"])
+    return found
+
+
+def lenient(answer: Any) -> Any:
+    """Return an answer with its blank strings as null: live answers have "" where the description demands a SID."""
+    return {name: None if value == "" else value for name, value in answer.items()}
+
+
+class World:
+    """An account with one of everything, and a caller who may do everything."""
+
+    def __init__(self) -> None:
+        self.emulator = Emulator()
+        number = {"phone_number": "+14155552671"}
+        seed = {
+            "friendly_name": "x",
+            "studio_flows": [{"friendly_name": "flow"}],
+            "conversation_services": [{"friendly_name": "service"}],
+            "phone_numbers": [number, {"phone_number": "+14155552672"}],
+            "messaging_services": [{"friendly_name": "pool", "phone_numbers": ["+14155552671"]}],
+            "addresses": [{"type": "sms", "address": "+14155552671"}],
+        }
+        world = self.emulator.world
+        made = plant(world, self.emulator.gate.contract, {"accounts": [seed]})["accounts"][0]
+        self.account = world.accounts[made["sid"]]
+        self.made = made
+
+    def ask(self, product: str, method: str, path: str, form: list[tuple[str, str]]) -> Reply:
+        """Return the emulator's reply."""
+        request = Request(method, f"/{product}{path}", [], form, None)
+        caller = Caller(self.account, self.account.sid, "main")
+        return self.emulator.gate.answer(self.emulator.world, request, caller)
+
+    def path(self, product: str, route: str) -> str:
+        """Return a path of the route that leads to something."""
+        made, one = self.made, lambda kind: next(iter(self.made[kind].values()))
+        sids = {
+            f"{_V2010}/{{Sid}}.json": made["sid"],
+            f"{_V2010}/{{AccountSid}}/IncomingPhoneNumbers/{{Sid}}.json": one("phone_numbers"),
+            "/v1/Services/{ServiceSid}/PhoneNumbers/{Sid}": one("phone_numbers"),
+            "/v1/Configuration/Addresses/{Sid}": one("addresses"),
+            "/v2/Flows/{Sid}": one("studio_flows"),
+        }
+        services = one("messaging_services") if product == "messaging" else one("conversation_services")
+        sid = sids.get(route, services)
+        country = "GB" if route.endswith("Mobile.json") else "US"
+        return route.format(AccountSid=made["sid"], ServiceSid=services, Sid=sid, CountryCode=country)
+
+
+FORMS = {
+    "CreateIncomingPhoneNumber": [("AreaCode", "415")],
+    "CreateIncomingPhoneNumberLocal": [("PhoneNumber", "+14155552673")],
+    "CreateIncomingPhoneNumberMobile": [("PhoneNumber", "+46701234567")],
+    "CreateIncomingPhoneNumberTollFree": [("PhoneNumber", "+18005552673")],
+    "CreateService": [("FriendlyName", "x")],
+    "CreateConfigurationAddress": [("Type", "chat"), ("Address", "web")],
+}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=label)
+def test_every_answer_has_the_described_status_and_exactly_the_described_fields(operation: tuple[str, Any]) -> None:
+    product, facts = operation
+    world = World()
+    form = FORMS.get(facts["name"], [])
+    if facts["name"] == "CreatePhoneNumber":
+        form = [("PhoneNumberSid", world.made["phone_numbers"]["+14155552672"])]
+    reply = world.ask(product, facts["method"], world.path(product, facts["route"]), form)
+    assert reply.status in facts["status"], reply.body
+    if reply.body is None:
+        assert facts["method"] == "DELETE"
+        return
+    answers = reply.body[facts["items"]] if "items" in facts else [reply.body]
+    assert answers or facts["name"] in ("ListIncomingPhoneNumberMobile", "ListIncomingPhoneNumberTollFree")
+    for answer in answers:
+        jsonschema.validate(lenient(answer), schema(facts["answer"], facts["name"]))
