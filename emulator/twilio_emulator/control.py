@@ -24,7 +24,7 @@ class Control:
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
-        self._actions: dict[tuple[str, str], Callable[[JSON, Any], Any]] = {
+        self.routes: dict[tuple[str, str], Callable[[JSON, Any], Any]] = {
             ("GET", "health"): self._health,
             ("POST", "reset"): self._reset,
             ("POST", "seed"): lambda _query, body: plant(emulator.world, emulator.gate.contract, body),
@@ -44,9 +44,9 @@ class Control:
 
     async def answer(self, method: str, path: str, query: JSON, body: Any) -> tuple[int, JSON]:
         """Answer a request to the control API; ``path`` is what follows /_emulator/."""
-        action = self._actions.get((method, path))
+        action = self.routes.get((method, path))
         if action is None:
-            known = sorted(f"{verb} /_emulator/{name}" for verb, name in self._actions)
+            known = sorted(f"{verb} /_emulator/{name}" for verb, name in self.routes)
             return 404, {"error": f"there is no {method} /_emulator/{path}", "known": known}
         try:
             result = action(query, body)

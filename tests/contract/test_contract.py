@@ -147,7 +147,9 @@ def schema(fields: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _property(facts: dict[str, Any]) -> dict[str, Any]:
-    found = {name: facts[name] for name in ("enum", "pattern", "minLength", "maxLength") if name in facts}
+    found: dict[str, Any] = {
+        name: facts[name] for name in ("enum", "pattern", "minLength", "maxLength") if name in facts
+    }
     if facts.get("enum") and facts.get("nullable"):
         found["enum"] = [*facts["enum"], None]
     if "type" in facts:
@@ -189,7 +191,11 @@ class World:
 
     def path(self, product: str, route: str) -> str:
         """Return a path of the route that leads to something."""
-        made, one = self.made, lambda kind: next(iter(self.made[kind].values()))
+        made = self.made
+
+        def one(kind: str) -> str:
+            return str(next(iter(made[kind].values())))
+
         sids = {
             f"{_V2010}/{{Sid}}.json": made["sid"],
             f"{_V2010}/{{AccountSid}}/IncomingPhoneNumbers/{{Sid}}.json": one("phone_numbers"),

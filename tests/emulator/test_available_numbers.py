@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.flexops.twilio.tests.emulator.support import Running
+from ansible_collections.flexops.twilio.tests.emulator.support import JSON, Running
 
 BASE = "/api/2010-04-01/Accounts/{sid}/AvailablePhoneNumbers"
 
 
-def search(emulator: Running, query: str, place: str = "US/Local") -> list[dict[str, object]]:
-    found: list[dict[str, object]] = emulator.get(f"{BASE}/{place}.json?{query}")["available_phone_numbers"]
+def search(emulator: Running, query: str, place: str = "US/Local") -> list[JSON]:
+    found: list[JSON] = emulator.get(f"{BASE}/{place}.json?{query}")["available_phone_numbers"]
     return found
 
 

@@ -36,7 +36,7 @@ def test_it_starts_with_a_seed_and_ends_on_sigterm(tmp_path: Path) -> None:
     seed.write_text("accounts:\n  - friendly_name: dev\n    phone_numbers: ['+14155552671']\n", encoding="utf-8")
     port, pid, log = tmp_path / "port", tmp_path / "pid", tmp_path / "log"
     begun = time.monotonic()
-    with start("--port", 0, "--port-file", port, "--pid-file", pid, "--log-file", log, "--seed", seed) as process:
+    with start("--port", "0", "--port-file", port, "--pid-file", pid, "--log-file", log, "--seed", seed) as process:
         url = f"http://127.0.0.1:{wait_for(port)}"
         took = time.monotonic() - begun
         health = requests.get(f"{url}/_emulator/health", timeout=10).json()
@@ -54,7 +54,7 @@ def test_it_starts_with_a_seed_and_ends_on_sigterm(tmp_path: Path) -> None:
 
 def test_it_listens_on_loopback_only(tmp_path: Path) -> None:
     port = tmp_path / "port"
-    with start("--port", 0, "--port-file", port) as process:
+    with start("--port", "0", "--port-file", port) as process:
         number = wait_for(port)
         listening = Path(f"/proc/{process.pid}/net/tcp").read_text(encoding="utf-8")
         process.terminate()
@@ -73,7 +73,7 @@ def test_a_bad_seed_ends_it_with_a_sentence(tmp_path: Path) -> None:
     ):
         seed = tmp_path / name
         seed.write_text(content, encoding="utf-8")
-        with start("--port", 0, "--seed", seed) as process:
+        with start("--port", "0", "--seed", seed) as process:
             _out, error = process.communicate(timeout=10)
         assert process.returncode == 1
         assert said in error
@@ -82,7 +82,7 @@ def test_a_bad_seed_ends_it_with_a_sentence(tmp_path: Path) -> None:
 
 def test_a_port_that_is_taken_ends_it_with_a_sentence(tmp_path: Path) -> None:
     port = tmp_path / "port"
-    with start("--port", 0, "--port-file", port) as first:
+    with start("--port", "0", "--port-file", port) as first:
         with start("--port", wait_for(port)) as second:
             _out, error = second.communicate(timeout=10)
         first.terminate()

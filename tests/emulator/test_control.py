@@ -151,7 +151,8 @@ def test_a_snapshot_of_one_account_leaves_the_others_alone(emulator: Running) ->
 
 def test_what_is_no_snapshot_changes_nothing(emulator: Running) -> None:
     before = emulator.control("GET", "snapshot")
-    for body in ({}, [], {"accounts": [{}]}, {"accounts": [{"record": {"sid": "AC1"}}]}):
+    bodies: list[object] = [{}, [], {"accounts": [{}]}, {"accounts": [{"record": {"sid": "AC1"}}]}]
+    for body in bodies:
         emulator.control("POST", "snapshot", body, status=400)
     assert emulator.control("GET", "snapshot") == before
 

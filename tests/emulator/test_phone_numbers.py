@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.flexops.twilio.tests.emulator.support import Running
+from ansible_collections.flexops.twilio.tests.emulator.support import JSON, Running
 
 BASE = "/api/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers"
 NUMBERS = f"{BASE}.json"
 DEMO = "https://demo.twilio.com/welcome/sms/reply"
 
 
-def buy(emulator: Running, **form: str) -> dict[str, object]:
+def buy(emulator: Running, **form: str) -> JSON:
     return emulator.post(NUMBERS, {"AreaCode": "415", **form}, 201)
 
 

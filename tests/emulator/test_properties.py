@@ -170,15 +170,14 @@ def test_paging_shows_every_item_once_forwards_and_backwards(count: int, size: i
         base = f"{API}/{world.sid}/{path}.json" if path[0] != "/" else path
         host = "" if path[0] != "/" else f"https://{path.split('/')[1]}.twilio.com"
         prefix = "/api" if path[0] != "/" else f"/{path.split('/')[1]}"
-        page = world.ask("GET", f"{base}?PageSize={size}").body
-        pages = [page]
+        pages: list[Any] = [world.ask("GET", f"{base}?PageSize={size}").body]
         while following := link(pages[-1], "next"):
             pages.append(world.ask("GET", prefix + following.removeprefix(host)).body)
         forwards = [one["sid"] for page in pages for one in page[key]]
         kept = [one["sid"] for one in world.account[_collection(key)]]
         assert forwards == kept
         assert len(pages) == max(1, -(-len(kept) // size))
-        backwards = [pages[-1]]
+        backwards: list[Any] = [pages[-1]]
         while preceding := link(backwards[-1], "previous"):
             backwards.append(world.ask("GET", prefix + preceding.removeprefix(host)).body)
         assert [page[key] for page in reversed(backwards)] == [page[key] for page in pages]
