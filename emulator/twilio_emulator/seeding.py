@@ -15,7 +15,7 @@ from typing import Any
 from .behaviours import SERVED
 from .behaviours.api import facts_of, new_account
 from .behaviours.messaging import member_of
-from .contract import Contract, Operation, field_name, read_form
+from .contract import Contract, field_name, read_form
 from .errors import ApiError
 from .numbering import classify, valid_area_code
 from .resources import Call, Resource
@@ -70,6 +70,9 @@ class _Planter:
         self.where = where
         self.operations = {(one.product, one.name): one for one in contract.operations}
         _mapping(where, wanted, _ACCOUNT | {*_LISTS} | _MORE)
+        for name in _ACCOUNT & wanted.keys():
+            if not isinstance(wanted[name], str):
+                raise SeedError(f"{where}.{name} is a string")
 
     def plant(self) -> JSON:
         """Make the account and all that is in it, and return the SIDs by name."""
@@ -108,6 +111,8 @@ class _Planter:
     def _key(self, index: int, key: Any) -> JSON:
         where = f"{self.where}.api_keys[{index}]"
         _mapping(where, key, frozenset({"sid", "secret", "kind"}))
+        if not all(isinstance(value, str) for value in key.values()):
+            raise SeedError(f"{where}: sid, secret and kind are strings")
         kind = key.get("kind", "standard")
         if kind not in ("standard", "main"):
             raise SeedError(f"{where}.kind is standard or main, not {kind}")
@@ -138,8 +143,8 @@ class _Planter:
     def _phone_numbers(self, where: str, entry: Any) -> tuple[str, str]:
         if isinstance(entry, str):
             entry = {"phone_number": entry}
-        if not isinstance(entry, dict) or not entry.get("phone_number"):
-            raise SeedError(f"{where}: a number has a phone_number")
+        if not isinstance(entry, dict) or not isinstance(entry.get("phone_number"), str):
+            raise SeedError(f"{where}: a number has a phone_number, a string in E.164")
         owner = self.world.owner_of(entry["phone_number"]) or self.account
         if owner is not self.account or self.account["phone_numbers"].find(entry["phone_number"]):
             raise SeedError(f"{where}: {entry['phone_number']} is in account {owner.sid} already")
@@ -200,6 +205,8 @@ class _Planter:
     def _generate(self, wanted: Any) -> Iterator[tuple[str, str]]:
         where = f"{self.where}.generate"
         _mapping(where, wanted, _GENERATE)
+        if not isinstance(wanted.get("phone_numbers", 0), int):
+            raise SeedError(f"{where}.phone_numbers is a number")
         service = wanted.get("messaging_service")
         service = service and self._named(f"{where}.messaging_service", "messaging_services", service)
         auto: JSON = {"enabled": True, "type": "default"}
@@ -229,7 +236,8 @@ class _Planter:
         """Make a record with the resource's own rules; fields that no parameter sets are taken as they are."""
         product, name = _OPERATIONS[collection]
         operation = self.operations[product, name]
-        resource, path = _served(operation)
+        resource: Resource = SERVED[product, operation.route]
+        path = operation.route.removesuffix("/{Sid}")
         if not isinstance(entry, dict):
             raise SeedError(f"{where} is a mapping")
         parameters = {field_name(parameter): parameter for parameter in operation.form}
@@ -256,10 +264,6 @@ class _Planter:
             return resource.build(call, fixed)
         except ApiError as error:
             raise SeedError(f"{where}: {error.message} ({error.code})") from None
-
-
-def _served(operation: Operation) -> tuple[Resource, str]:
-    return SERVED[operation.product, operation.route], operation.route.removesuffix("/{Sid}")
 
 
 def _mapping(where: str, given: Any, known: frozenset[str]) -> None:

@@ -117,6 +117,15 @@ def test_rules_choose_by_account_method_and_path_and_let_some_pass(emulator: Run
     assert [rule["met"] for rule in emulator.control("GET", "faults")["rules"]] == [0, 0, 1, 1]
 
 
+def test_the_rules_in_force_can_be_put_back(emulator: Running) -> None:
+    fault(emulator, kind="status", times=2, skip=1, match={"method": "GET"})
+    in_force = emulator.control("GET", "faults")
+    assert [emulator.raw("GET", SERVICES).status_code for _index in range(4)] == [200, 429, 429, 200]
+    emulator.control("DELETE", "faults")
+    assert emulator.control("POST", "faults", in_force) == in_force
+    assert [emulator.raw("GET", SERVICES).status_code for _index in range(4)] == [200, 429, 429, 200]
+
+
 def test_chance_is_the_same_for_the_same_seed(emulator: Running) -> None:
     def play() -> list[int]:
         emulator.control("DELETE", "faults")
