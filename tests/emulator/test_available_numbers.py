@@ -112,6 +112,9 @@ def test_filters_that_leave_nothing(emulator: Running, place: str, query: str) -
 def test_an_area_code_without_a_known_place_has_numbers_too(emulator: Running) -> None:
     item = search(emulator, "AreaCode=509")[0]
     assert (item["phone_number"][:5], item["locality"]) == ("+1509", None)
+    assert search(emulator, "AreaCode=509", "CA/Local") == []
+    assert search(emulator, "AreaCode=905", "CA/Local")[0]["phone_number"].startswith("+1905")
+    assert search(emulator, "AreaCode=905") == []
 
 
 def test_page_size_is_at_most_1000(emulator: Running) -> None:

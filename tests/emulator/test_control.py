@@ -136,6 +136,20 @@ def test_a_snapshot_puts_the_world_back(emulator: Running) -> None:
     assert [one["friendly_name"] for one in emulator.get(SERVICES)["services"]] == ["a"]
 
 
+def test_a_snapshot_remembers_which_sids_were_given(emulator: Running) -> None:
+    emulator.post(SERVICES, {"FriendlyName": "a"}, 201)
+    before = emulator.control("GET", "snapshot")
+    sids = []
+    for _index in range(2):
+        made = (
+            emulator.post("/api/2010-04-01/Accounts.json", {}, 201),
+            emulator.post(SERVICES, {"FriendlyName": "b"}, 201),
+        )
+        sids.append([one["sid"] for one in made])
+        emulator.control("POST", "snapshot", before)
+    assert sids[0] == sids[1]
+
+
 def test_a_snapshot_of_one_account_leaves_the_others_alone(emulator: Running) -> None:
     one = emulator.account
     emulator.control("POST", "seed", {"accounts": [{"friendly_name": "other"}]})

@@ -152,6 +152,16 @@ def test_a_seed_that_can_not_be_read_says_where_and_changes_nothing(
     assert emulator.control("GET", "snapshot") == before
 
 
+def test_a_seed_is_taken_as_a_whole_or_not_at_all(emulator: Running) -> None:
+    emulator.seed({"phone_numbers": ["+14155552671"]})
+    before = emulator.control("GET", "snapshot")
+    good, bad = {"friendly_name": "test"}, {"friendly_name": "new", "phone_numbers": [""]}
+    emulator.control("POST", "seed", {"accounts": [good, bad]}, status=400)
+    assert emulator.control("GET", "snapshot") == before
+    emulator.control("POST", "seed", {"accounts": [{**bad, **good}]}, status=400)
+    assert emulator.control("GET", "snapshot") == before
+
+
 @pytest.mark.parametrize("body", [None, [], {}, {"accounts": {}}, {"accounts": [], "more": 1}, {"accounts": [1]}])
 def test_what_is_no_seed_is_refused(emulator: Running, body: object) -> None:
     emulator.control("POST", "seed", body, status=400)
