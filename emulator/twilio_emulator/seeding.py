@@ -143,15 +143,16 @@ class _Planter:
     def _phone_numbers(self, where: str, entry: Any) -> tuple[str, str]:
         if isinstance(entry, str):
             entry = {"phone_number": entry}
-        if not isinstance(entry, dict) or not isinstance(entry.get("phone_number"), str):
+        phone_number = entry.get("phone_number") if isinstance(entry, dict) else None
+        if not isinstance(phone_number, str) or not phone_number:
             raise SeedError(f"{where}: a number has a phone_number, a string in E.164")
-        owner = self.world.owner_of(entry["phone_number"]) or self.account
-        if owner is not self.account or self.account["phone_numbers"].find(entry["phone_number"]):
-            raise SeedError(f"{where}: {entry['phone_number']} is in account {owner.sid} already")
+        owner = self.world.owner_of(phone_number) or self.account
+        if owner is not self.account or self.account["phone_numbers"].find(phone_number):
+            raise SeedError(f"{where}: {phone_number} is in account {owner.sid} already")
         # Any number may be seeded, for sale or not.
-        number = classify(entry["phone_number"])
+        number = classify(phone_number)
         capabilities = {"voice": True, "sms": True, "mms": True, "fax": False}
-        preset = {"friendly_name": entry["phone_number"], "capabilities": capabilities}
+        preset = {"friendly_name": phone_number, "capabilities": capabilities}
         preset |= facts_of(number) if number else {}
         record = self._make("phone_numbers", where, entry, preset)
         record["date_updated"] = record["date_created"]
