@@ -107,9 +107,9 @@ class Gate:
 
 def identify(world: World, authorization: str | None) -> Caller:
     """Return whose credential a Basic authorization is."""
-    scheme, _, encoded = (authorization or "").partition(" ")
+    scheme, _blank, encoded = (authorization or "").partition(" ")
     try:
-        user, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
+        user, _colon, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         return Caller()
     if scheme.lower() != "basic" or not user:

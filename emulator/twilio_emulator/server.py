@@ -18,8 +18,6 @@ from .faults import Rule
 from .gate import Reply, Request
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
-# What a live answer of the v1 products carries besides the request id. captured
-_HEADERS = {"X-Shenanigans": "none", "Access-Control-Allow-Origin": "*"}
 
 
 class Server:
@@ -59,7 +57,7 @@ class Server:
         return self._response(reply, request_id, rules)
 
     def _response(self, reply: Reply, request_id: str, rules: list[Rule]) -> web.Response:
-        headers = {"Twilio-Request-Id": request_id, "X-API-Domain": "api.twilio.com", **_HEADERS, **reply.headers}
+        headers = {"Twilio-Request-Id": request_id, **reply.headers}
         kinds = {rule.kind for rule in rules}
         if reply.body is None:
             return web.Response(status=reply.status, headers=headers)

@@ -125,6 +125,14 @@ def enums(target: Any, annotation: str) -> Iterator[set[str]]:
         yield {value for key, value in vars(enum).items() if key.isupper()}
 
 
+def test_the_emulator_knows_nothing_of_our_own_code() -> None:
+    sources = list(CONTRACT.parent.rglob("*.py"))
+    assert len(sources) > 20
+    for source in sources:
+        imported = re.findall(r"^\s*(?:from|import) (\S+)", source.read_text(encoding="utf-8"), re.MULTILINE)
+        assert not [name for name in imported if "plugins" in name or "ansible" in name], source
+
+
 def test_quirks_are_about_parameters_that_exist() -> None:
     forms = {(product, name) for product, facts in OPERATIONS for name in facts["form"]}
     queries = {(product, name) for product, facts in OPERATIONS for name in facts["query"]}

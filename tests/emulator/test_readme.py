@@ -29,14 +29,14 @@ def run(emulator: Running, words: list[str], folder: Path) -> requests.Response:
         if word == "-X":
             method = next(rest)
         elif word == "-u":
-            name, _, secret = next(rest).partition(":")
+            name, _colon, secret = next(rest).partition(":")
             user = (name, secret)
         elif word == "-o":
             file = folder / next(rest)
         elif word == "-d":
             form.append(next(rest))
         elif word == "--data-urlencode":
-            name, _, value = next(rest).partition("=")
+            name, _equals, value = next(rest).partition("=")
             form.append(f"{name}={quote(value)}")
         elif word != "-s":
             url = word.replace("http://127.0.0.1:8088", emulator.url)
