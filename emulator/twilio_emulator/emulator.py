@@ -33,17 +33,17 @@ class Emulator:
         # account -> (when its last write was, what it was before)
         self._before_write: dict[str, tuple[float, JSON]] = {}
 
-    def handle(self, request: Request, caller_path: str) -> tuple[Reply | None, str, list[Rule]]:
+    def handle(self, request: Request) -> tuple[Reply | None, str, list[Rule]]:
         """Take a request through faults, gate and journal.
 
         Returns the answer (None: the connection is to be cut before one), the request id, and the faults that the
-        server has to play on the wire. ``caller_path`` is the decoded path that faults are matched against.
+        server has to play on the wire.
         """
         self._requests += 1
         request_id = "RQ" + self.world.digest("request", str(self._requests))
         caller = identify(self.world, request.authorization)
         account = caller.account.sid if caller.account else None
-        rules = self.faults.pick(account, request.method, caller_path) if self.faults.rules else []
+        rules = self.faults.pick(account, request.method, request.plain_path) if self.faults.rules else []
         refusing = next((rule for rule in rules if rule.kind in REFUSING), None)
         if refusing is not None:
             reply = refusing.refusal() if refusing.kind != "cut_before" else None

@@ -38,6 +38,11 @@ class Request:
     authorization: str | None
 
     @property
+    def plain_path(self) -> str:
+        """Return the emulator's path, decoded."""
+        return unquote(self.path)
+
+    @property
     def product(self) -> str:
         """Return the first label of Twilio's host name."""
         return self.path.split("/", 2)[1]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import unquote
 
 from .gate import Caller, Reply, Request
 
@@ -31,7 +30,7 @@ class Journal:
             "account_sid": reply.acted_on if reply else None,
             "method": request.method,
             "product": request.product,
-            "path": unquote(request.path),
+            "path": request.plain_path,
             "query": _readable(request.query),
             "form": _readable(request.form),
             "status": reply.status if reply else None,

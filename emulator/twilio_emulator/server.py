@@ -44,7 +44,7 @@ class Server:
         form = parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
         query = parse_qsl(request.rel_url.raw_query_string, keep_blank_values=True)
         asked = Request(request.method, path, query, form, request.headers.get("Authorization"))
-        reply, request_id, rules = self.emulator.handle(asked, request.path)
+        reply, request_id, rules = self.emulator.handle(asked)
         delay = sum(rule.seconds for rule in rules if rule.kind == "latency")
         if delay:
             await asyncio.sleep(delay)

@@ -53,7 +53,7 @@ class Accounts(Resource):
         now = call.world.clock.now()
         name = call.form.get("FriendlyName") or f"SubAccount Created at {now:%Y-%m-%d %I:%M %p}"
         record = new_account(call.world, call.world.new_sid("AC"), name, call.principal.sid)
-        call.world.accounts[record["sid"]] = Account(record, conversations_configuration={})
+        call.world.accounts[record["sid"]] = Account(record)
         return 201, record
 
     def update(self, call: Call) -> Answer:
@@ -80,8 +80,7 @@ class Accounts(Resource):
 def new_account(world: World, sid: str, friendly_name: str, owner: str | None = None) -> JSON:
     """Return the record of a new account; without an owner it is its own."""
     now = world.clock.rfc2822()
-    links = ("AvailablePhoneNumbers", "IncomingPhoneNumbers")
-    names = {"AvailablePhoneNumbers": "available_phone_numbers", "IncomingPhoneNumbers": "incoming_phone_numbers"}
+    base = f"/2010-04-01/Accounts/{sid}"
     return {
         "sid": sid,
         "owner_account_sid": owner or sid,
@@ -91,8 +90,11 @@ def new_account(world: World, sid: str, friendly_name: str, owner: str | None = 
         "auth_token": world.digest("auth_token", sid),
         "date_created": now,
         "date_updated": now,
-        "subresource_uris": {names[link]: f"/2010-04-01/Accounts/{sid}/{link}.json" for link in links},
-        "uri": f"/2010-04-01/Accounts/{sid}.json",
+        "subresource_uris": {
+            "available_phone_numbers": f"{base}/AvailablePhoneNumbers.json",
+            "incoming_phone_numbers": f"{base}/IncomingPhoneNumbers.json",
+        },
+        "uri": f"{base}.json",
     }
 
 
