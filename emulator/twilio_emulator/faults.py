@@ -18,8 +18,10 @@ JSON = dict[str, Any]
 # Not processed: the request never reaches the account.
 REFUSING = ("status", "html", "cut_before")
 # Processed, then spoiled.
-SPOILING = ("latency", "cut_after", "not_json", "truncated_json")
-KINDS = (*REFUSING, *SPOILING, "stale_read")
+SPOILING = ("cut_after", "not_json", "truncated_json")
+# Processed, then delayed; these come on top of another fault.
+DELAYING = ("latency", "busy")
+KINDS = (*REFUSING, *SPOILING, *DELAYING, "stale_read")
 
 _CODES = {400: 20001, 401: 20003, 403: 20003, 404: 20404, 409: 20409, 429: 20429, 500: 20500, 503: 20503}
 _MESSAGES = {429: "Too Many Requests", 500: "An internal server error has occurred", 503: "Service Unavailable"}
@@ -35,10 +37,12 @@ class Rule:
     code: int = 0
     retry_after: float | None = None
     seconds: float = 0
+    limit: int = 0  # busy: how many requests at a time
     times: int | None = None  # how often, always when None
     skip: int = 0  # how many matching requests pass first
     probability: float = 1
     met: int = 0  # how often it was applied so far
+    in_flight: int = field(default=0, init=False)  # busy: how many requests right now
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -50,6 +54,8 @@ class Rule:
             re.compile(self.match.get("path", ""))
         except re.error as error:
             raise ValueError(f"match.path is no regular expression: {error}") from None
+        if self.kind == "busy" and self.limit < 1:
+            raise ValueError("a fault of kind busy has a limit")
         default = {"status": 429, "html": 502}.get(self.kind, 200)
         self.status = self.status or default
         self.code = self.code or _CODES.get(self.status, 0)
@@ -97,10 +103,13 @@ class Faults:
         self.rules = []
 
     def pick(self, account: str | None, method: str, path: str) -> list[Rule]:
-        """Return the rules that spoil this request and count them as applied: one fault, and any latency."""
+        """Return the rules that spoil this request and count them as applied: one fault, and any delay.
+
+        A request that a busy rule lets in is given back by ``leave``.
+        """
         picked: list[Rule] = []
         for rule in self.rules:
-            spoiled = rule.kind != "latency" and any(one.kind != "latency" for one in picked)
+            spoiled = rule.kind not in DELAYING and any(one.kind not in DELAYING for one in picked)
             if spoiled or rule.times == 0 or not rule.meets(account, method, path):
                 continue
             if rule.skip:
@@ -109,9 +118,21 @@ class Faults:
                 rule.met += 1
                 if rule.times is not None:
                     rule.times -= 1
+                if rule.kind == "busy" and rule.in_flight >= rule.limit:
+                    picked.append(Rule("status", retry_after=rule.retry_after))
+                    continue
+                rule.in_flight += rule.kind == "busy"
                 picked.append(rule)
         return picked
 
+    def leave(self, picked: list[Rule]) -> None:
+        """A request is done: make room in the busy rules that let it in."""
+        for rule in picked:
+            rule.in_flight -= rule.kind == "busy"
+
     def dump(self) -> JSON:
         """Return the rules as JSON."""
-        return {"seed": self.seed, "rules": [asdict(rule) for rule in self.rules]}
+        rules = [asdict(rule) for rule in self.rules]
+        for rule in rules:
+            del rule["in_flight"]
+        return {"seed": self.seed, "rules": rules}

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from .control import Control
 from .emulator import Emulator
-from .faults import Rule
+from .faults import DELAYING, Rule
 from .gate import Reply, Request
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
@@ -45,9 +45,12 @@ class Server:
         query = parse_qsl(request.rel_url.raw_query_string, keep_blank_values=True)
         asked = Request(request.method, path, query, form, request.headers.get("Authorization"))
         reply, request_id, rules = self.emulator.handle(asked)
-        delay = sum(rule.seconds for rule in rules if rule.kind == "latency")
-        if delay:
-            await asyncio.sleep(delay)
+        delay = sum(rule.seconds for rule in rules if rule.kind in DELAYING)
+        try:
+            if delay:
+                await asyncio.sleep(delay)
+        finally:
+            self.emulator.faults.leave(rules)
         kinds = {rule.kind for rule in rules}
         if reply is None or "cut_after" in kinds:
             # Whatever is returned now finds no connection to go out on.

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -88,6 +89,21 @@ def test_answers_that_are_no_json(emulator: Running, kind: str, status: int, con
     assert names(emulator) == made
 
 
+def test_more_requests_at_a_time_than_twilio_takes_are_429(emulator: Running) -> None:
+    fault(emulator, kind="busy", limit=3, seconds=0.3, retry_after=1, match={"path": "Services"})
+    credentials = (emulator.account["sid"], emulator.account["auth_token"])
+
+    def get(_index: int) -> requests.Response:
+        return requests.get(emulator.url + SERVICES, auth=credentials, timeout=30)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(get, range(8)))
+    assert sorted(answer.status_code for answer in answers) == 3 * [200] + 5 * [429]
+    assert {answer.headers.get("Retry-After") for answer in answers} == {None, "1"}
+    # They are gone, and there is room again.
+    assert get(0).status_code == 200
+
+
 def test_a_stale_read_is_from_before_the_last_write(emulator: Running) -> None:
     fault(emulator, kind="stale_read", times=2, match={"path": "Services"})
     service = emulator.post(SERVICES, {"FriendlyName": "old"}, 201)
@@ -142,6 +158,8 @@ def test_chance_is_the_same_for_the_same_seed(emulator: Running) -> None:
     [
         {},
         {"kind": "fire"},
+        {"kind": "busy", "seconds": 1},
+        {"kind": "status", "in_flight": 1},
         {"kind": "status", "colour": 1},
         {"kind": "status", "match": {"host": "x"}},
         {"kind": "status", "match": {"path": "("}},
