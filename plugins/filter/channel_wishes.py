@@ -129,6 +129,14 @@ def named(channel: Mapping[str, t.Any], options: Sequence[str]) -> Channel:
     return {**entry, "friendly_name": name} if name else entry
 
 
+def number_entry(channel: Channel) -> Channel:
+    """A number that the account has keeps its name, unless the channel gives one for Twilio; a bought one needs it."""
+    entry = named(channel, NUMBER_OPTIONS)
+    if "search" not in entry and not channel.get("friendly_name"):
+        entry.pop("friendly_name", None)
+    return entry
+
+
 def address_entry(channel: Channel, number: str | None) -> Channel:
     found = number or channel.get("phone_number")
     prefix = "" if found == UNKNOWN else PREFIX.get(channel.get("type", ""), "")
@@ -151,7 +159,7 @@ def channel_wishes(
         found = [(result.get("phone_number") or {}).get("phone_number") or UNKNOWN for result in numbers]
     number_at = dict(zip(places, found, strict=True))
     return {
-        "phone_number": [named(whole[at], NUMBER_OPTIONS) for at in places],
+        "phone_number": [number_entry(whole[at]) for at in places],
         "phone_number_messaging": [
             {**named(whole[at], ()), **(handler or {}), "phone_number": number_at[at]} for at in places
         ],

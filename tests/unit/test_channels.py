@@ -23,7 +23,7 @@ PAGE = {"name": "Page", "type": "messenger", "address": "messenger:1"}
 def test_one_entry_for_each_module():
     wishes = channel_wishes([SUPPORT], SMS, {"sms_url": ""})
     assert wishes == {
-        "phone_number": [{"phone_number": "+14155550100", "friendly_name": "Support"}],
+        "phone_number": [{"phone_number": "+14155550100"}],
         "phone_number_messaging": [{"phone_number": "+14155550100", "friendly_name": "Support", "sms_url": ""}],
         "conversations_address": [{"type": "sms", "address": "+14155550100", "friendly_name": "Support"}],
     }
@@ -65,13 +65,14 @@ def test_defaults_fill_in_and_a_search_merges():
     wishes = channel_wishes([SALES, SUPPORT, {"name": "Any", "search": {}}], defaults)
     assert wishes["phone_number"] == [
         {"search": {"country": "US", "type": "local", "area_code": 415}, "bundle_sid": "BU1", "friendly_name": "Sales"},
-        {"phone_number": "+14155550100", "bundle_sid": "BU1", "friendly_name": "Support"},
+        {"phone_number": "+14155550100", "bundle_sid": "BU1"},
         {"search": {"country": "US", "type": "local"}, "bundle_sid": "BU1", "friendly_name": "Any"},
     ]
     assert all("auto_creation" not in entry for entry in wishes["conversations_address"])
 
 
-def test_friendly_name_goes_before_name():
+def test_a_number_of_the_account_is_named_only_on_request():
+    assert "friendly_name" not in channel_wishes([SUPPORT], SMS)["phone_number"][0]
     wishes = channel_wishes([{**SUPPORT, "friendly_name": "Hello"}], SMS)
     assert wishes["phone_number"][0]["friendly_name"] == wishes["conversations_address"][0]["friendly_name"] == "Hello"
 

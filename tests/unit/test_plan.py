@@ -286,6 +286,12 @@ def test_a_url_beside_an_application_means_nothing():
             Wish({"friendly_name": "x"}, options={"search": {"country": "DE", "area_code": 415}}),
             "only where country is US or CA",
         ),
+        (
+            PHONE_NUMBER,
+            Wish({"friendly_name": "x"}, options={"search": {"country": "US", "contains": "4"}}),
+            "search.contains: '4' is not 2 to 16 characters",
+        ),
+        (PHONE_NUMBER, Wish({"phone_number": NUMBER, "friendly_name": ""}), "a number always has a name"),
         (PHONE_NUMBER, Wish({"phone_number": NUMBER}, state="absent"), "set release: true"),
         (
             PHONE_NUMBER,

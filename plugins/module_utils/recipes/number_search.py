@@ -52,6 +52,9 @@ def check_search(search: Mapping[str, t.Any]) -> str | None:
     area_code, distance, near = search.get("area_code"), search.get("distance"), search.get("near_number")
     if area_code is not None and not 200 <= area_code <= 999:
         return f"search.area_code: {area_code} is not three digits"
+    contains = search.get("contains")
+    if contains is not None and not 2 <= len(contains) <= 16:
+        return f"search.contains: {contains!r} is not 2 to 16 characters"
     if distance is not None and not near:
         return "search.distance needs search.near_number"
     if distance is not None and not 1 <= distance <= 500:

@@ -28,6 +28,13 @@ def one_way_to_find(wish: Wish) -> str | None:
     return check_search(search) if search else None
 
 
+def has_a_name(wish: Wish) -> str | None:
+    """Twilio takes a blank name and keeps the old one, so the wish could never come true."""
+    if wish.given.get("friendly_name") == "":
+        return "friendly_name cannot be blank: a number always has a name, Twilio would keep the one it has"
+    return None
+
+
 def released_on_purpose(wish: Wish) -> str | None:
     """Releasing cannot be undone, so it takes the exact number and a second word."""
     if wish.state != "absent":
@@ -63,7 +70,7 @@ PHONE_NUMBER = Resource(
         "allow_purchase": {"type": "bool", "default": False},
         "release": {"type": "bool", "default": False},
     },
-    checks=(one_way_to_find, released_on_purpose),
+    checks=(one_way_to_find, has_a_name, released_on_purpose),
     recipe=NumberPurchase,
 )
 
