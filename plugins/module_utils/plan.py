@@ -161,7 +161,7 @@ def contradictions(
     touched = {resource.field(name).group for name in sent} - {""}
     for field in resource.fields:
         value = effective.get(field.name)
-        if field.when and field.name in wish.given and not is_empty(value) and not relevant(field, effective):
+        if field.when and not is_empty(wish.given.get(field.name)) and not relevant(field, effective):
             switch, wanted = field.when
             now = repr(effective[switch]) if effective.get(switch) else "not given"
             yield f"{field.alias or field.name} belongs to {switch} {wanted!r}, but that is {now}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import typing as t
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from .client import Client
@@ -78,10 +78,12 @@ def look_up(target: Resource, lives: Sequence[JSON], value: str) -> tuple[str | 
             f"{len(matches)} {target.plural.replace('_', ' ')} are called {value!r}: {', '.join(matches)}; give a SID",
             True,
         )
-    names = sorted({str(live[key]) for live in lives for key in target.keys if live.get(key)})
-    close = difflib.get_close_matches(value, names, n=5)
-    some = close or names[:10]
-    there = f"there is {', '.join(map(repr, some))}" + (
-        f" and {len(names) - len(some)} more" if len(names) > len(some) else ""
-    )
-    return None, f"no {target.title} is called {value!r}; " + (there if names else "the account has none"), False
+    names = {str(live[key]) for live in lives for key in target.keys if live.get(key)}
+    return None, f"no {target.title} is called {value!r}; {there_is(value, names)}", False
+
+
+def there_is(value: str, names: Collection[str]) -> str:
+    """What a wrong name may have meant: the names that resemble it, or the first ones, and how many more there are."""
+    some = difflib.get_close_matches(value, names, n=5) or sorted(names)[:10]
+    more = f" and {len(names) - len(some)} more" if len(names) > len(some) else ""
+    return f"there is {', '.join(map(repr, some))}{more}" if names else "the account has none"

@@ -137,8 +137,15 @@ NONE = old_page("incoming_phone_numbers")
 
 
 def test_a_number_that_the_account_lacks():
-    with pytest.raises(WishError, match=r"this account has no phone number \+14155550123; flexops.twilio.phone_number"):
+    with pytest.raises(WishError, match=r"this account does not have \+14155550123. flexops.twilio.phone_number finds"):
         run(*[NONE] * 9, sms_url="")
+
+
+def test_a_name_that_no_number_has_is_answered_with_those_there_are():
+    client, script = scripted(*[NONE] * 4, NUMBERS)
+    with pytest.raises(WishError, match="no phone number called 'Lime'; there is 'Line'"):
+        converge(client, PHONE_NUMBER_MESSAGING, [Wish({"friendly_name": "Lime", "sms_url": ""})], check=False)
+    assert "POST" not in script.verbs
 
 
 def test_a_number_just_bought_gets_a_moment_to_appear():

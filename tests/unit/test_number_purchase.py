@@ -89,6 +89,11 @@ def test_no_purchase_without_permission():
     assert "allow_purchase" in refused(NONE, wishes=[exact], check=True)
 
 
+def test_a_name_alone_buys_nothing_and_is_answered_with_the_names_there_are():
+    said = refused(NONE, old_page("incoming_phone_numbers", owned(1)), wishes=[Wish({"friendly_name": "Salse"})])
+    assert said.startswith("this account has no phone number called 'Salse'; there is 'Sales'. To buy one, give search")
+
+
 def test_check_mode_searches_and_does_not_buy():
     (outcome,), script = buy(NONE, offer(1), check=True)
     assert script.verbs == ["GET", "GET"]

@@ -18,6 +18,7 @@ from ..plan import Change
 from ..recipe import Recipe, keywords
 from ..resource import JSON, Resource, Wish
 from ..resources.messaging_service import MESSAGING_SERVICE
+from .number_names import no_such_number
 
 MEMBERSHIP = "messaging_service"
 ELSEWHERE = 21712
@@ -51,7 +52,7 @@ class NumberMessaging(Recipe):
         if self.client.transport.check:
             return {}
         return {
-            at: f"this account has no {change.name.removeprefix('messaging of ')}; flexops.twilio.phone_number buys it"
+            at: f"{no_such_number(self, change)}. flexops.twilio.phone_number finds or buys numbers"
             for at, change in enumerate(changes)
             if change.action == "create"
         }

@@ -17,8 +17,9 @@ from ..client import Client
 from ..errors import LostAnswer, TwilioError
 from ..plan import Change
 from ..recipe import Recipe, keywords
-from ..resource import JSON, UNKNOWN, Resource, is_empty
+from ..resource import JSON, UNKNOWN, Resource
 from ..wait import SETTLE, wait_until
+from .number_names import no_such_number
 from .number_search import offers
 
 NOT_AVAILABLE = 21422
@@ -65,7 +66,7 @@ class NumberPurchase(Recipe):
         for at, change in enumerate(changes):
             if change.action != "create":
                 continue
-            problem = not_to_buy(change)
+            problem = self.not_to_buy(change)
             if problem:
                 problems[at] = problem
             elif change.wish.options.get("search"):
@@ -76,6 +77,16 @@ class NumberPurchase(Recipe):
                 offered, search = len(self.offers[key].waiting), changes[positions[0]].wish.options["search"]
                 problems[positions[0]] = f"{offered} numbers are on offer, {len(positions)} are wanted: widen {search}"
         return problems
+
+    def not_to_buy(self, change: Change) -> str | None:
+        """Why a number that the account lacks is not bought."""
+        number, name = change.wish.given.get("phone_number"), change.wish.given.get("friendly_name")
+        if not number and not change.wish.options.get("search"):
+            return f"{no_such_number(self, change)}. To buy one, give search and allow_purchase: true"
+        if number == UNKNOWN or change.wish.options.get("allow_purchase"):
+            return None
+        what = number or f"a number called {name!r}"
+        return f"this account does not have {what}; it costs money, so it is bought only with allow_purchase: true"
 
     def create(self, change: Change) -> JSON:
         if not change.wish.options.get("search"):
@@ -121,15 +132,3 @@ class NumberPurchase(Recipe):
 
 def search_key(change: Change) -> str:
     return repr(sorted(change.wish.options["search"].items()))
-
-
-def not_to_buy(change: Change) -> str | None:
-    """Why a number that the account lacks is not bought."""
-    number, name = change.wish.given.get("phone_number"), change.wish.given.get("friendly_name")
-    search = change.wish.options.get("search")
-    if is_empty(number) and not search:
-        return f"this account has no phone number called {name!r}; search and allow_purchase: true buy one"
-    if number == UNKNOWN or change.wish.options.get("allow_purchase"):
-        return None
-    what = number or f"a number called {name!r}"
-    return f"this account does not have {what}; it costs money, so it is bought only with allow_purchase: true"

@@ -1,0 +1,20 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What to say of a number that the account does not have."""
+
+from __future__ import annotations
+
+from ..plan import Change
+from ..recipe import Recipe
+from ..references import there_is
+
+
+def no_such_number(recipe: Recipe, change: Change) -> str:
+    """With the names that there are, if it was asked for by name; that costs the pages of the account's numbers."""
+    number, name = change.wish.given.get("phone_number"), change.wish.given.get("friendly_name")
+    if number:
+        return f"this account does not have {number}"
+    lives = recipe.client.pages("list phone numbers", recipe.api, recipe.resource.page_size)
+    names = {str(live["friendly_name"]) for live in lives if live.get("friendly_name")}
+    return f"this account has no phone number called {name!r}; {there_is(str(name), names)}"
