@@ -67,7 +67,11 @@ def measure(account: Account, command: Sequence[str]) -> Cost:
     with said.open("w", encoding="utf-8") as output:
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        _pid, status, usage = os.wait4(process.pid, 0)
+        try:
+            _pid, status, usage = os.wait4(process.pid, 0)
+        except BaseException:  # what interrupts the benchmark ends the run as well
+            process.terminate()
+            raise
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

@@ -59,11 +59,9 @@ class Script:
         }
 
     def channel(self, channel: dict[str, str]) -> None:
-        """Make one channel what it shall be: name, no handler of its own, an address that starts its flow."""
+        """Make one channel what it shall be: no handler of its own, an address that starts its flow."""
         number = self.numbers[channel["phone_number"]]
         values = {name: "" for name in HANDLERS if getattr(number, name)}
-        if number.friendly_name != channel["name"]:
-            values["friendly_name"] = channel["name"]
         if values:
             number.update(**values)
         if number.sid in self.members:
