@@ -125,6 +125,12 @@ def test_when_others_are_always_faster_it_says_so():
     assert script.verbs.count("POST") == 1
 
 
+def test_twenty_candidates_in_a_row_are_enough():
+    (outcome,), script = buy(NONE, offer(*range(1, 40)), *[error(400, 21422)] * 39)
+    assert script.verbs.count("POST") == 20
+    assert "(20 tried)" in str(outcome.error)
+
+
 def test_any_other_refusal_ends_it_and_no_second_number_is_tried():
     (outcome,), script = buy(NONE, offer(1, 2), error(400, 21649, "needs a bundle"))
     assert "needs a bundle" in str(outcome.error)

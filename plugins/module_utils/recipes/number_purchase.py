@@ -24,6 +24,9 @@ from .number_search import offers
 
 NOT_AVAILABLE = 21422
 
+MOST_CANDIDATES = 20
+"""So many numbers in a row are not bought by others by chance: something else is wrong, and somebody should look."""
+
 
 class Offers:
     """What one search found, handed out so that no two purchases try the same number."""
@@ -92,15 +95,15 @@ class NumberPurchase(Recipe):
         if not change.wish.options.get("search"):
             return self.buy(change, change.sent["phone_number"])
         stock = self.offers[search_key(change)]
-        while number := stock.next():
+        tried = 0
+        while tried < MOST_CANDIDATES and (number := stock.next()):
+            tried += 1
             try:
                 return self.buy(change, number)
             except TwilioError as error:
                 if error.code != NOT_AVAILABLE:
                     raise
-        raise TwilioError(
-            f"others were faster with every number on offer ({len(stock.tried)} tried); nothing was bought"
-        )
+        raise TwilioError(f"others were faster with every number on offer ({tried} tried); nothing was bought")
 
     def buy(self, change: Change, number: str) -> JSON:
         values = keywords(self.resource, {**change.sent, "phone_number": number})
