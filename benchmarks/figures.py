@@ -20,7 +20,7 @@ from benchmarks.cost import LOOP, Cost
 
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- figures: make bench ARGS=--write -->", "<!-- end of figures -->"
-COLUMNS = ("", "run", "requests", "reads", "writes", "seconds", "largest process", "largest module")
+COLUMNS = ("", "run", "times", "requests", "reads", "writes", "seconds", "largest process", "largest module")
 
 
 @dataclass
@@ -67,6 +67,7 @@ def row(series: Series, run: str) -> list[str]:
     return [
         series.way,
         run,
+        str(len(costs)),
         most(cost.requests.total for cost in costs),
         most(cost.requests.reads.total() for cost in costs),
         by_kind(costs[-1].requests.writes),
@@ -103,9 +104,7 @@ def document(found: Sequence[Series], slow: Sequence[Series], latency: float, lo
     lines = [facts(load), ""]
     for size in dict.fromkeys(series.size for series in found):
         here = [series for series in found if series.size == size]
-        times = max(len(costs) for series in here for costs in series.runs.values())
-        how = f"{times} runs of each, shortest / median" if times > 1 else "one run of each"
-        lines += [f"### {size:,} numbers, {how}", ""]
+        lines += [f"### {size:,} numbers", ""]
         lines += table(COLUMNS, [row(series, run) for series in here for run in series.runs])
         if all(series.way != LOOP.name for series in here):
             lines += [f"The task loop was not measured with {size:,} numbers.", ""]

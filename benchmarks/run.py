@@ -38,7 +38,8 @@ class Bench:
 
     def series(self, way: Way, size: int, *, bought: bool = False) -> Series:
         """Provision accounts of a size and return what each kind of run cost."""
-        times = 1 if size >= ONCE_FROM else self.options.repeat
+        repeat = self.options.loop_repeat if way is LOOP else self.options.repeat
+        times = 1 if size >= ONCE_FROM else repeat
         series = Series(way.name + (", all bought" if bought else ""), size)
         for _time in range(times):
             account = Account(self.emulator, self.place, size, bought=bought)
@@ -110,11 +111,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of numbers (%(default)s)")
     parser.add_argument("--repeat", type=int, default=3, help=f"runs of each below {ONCE_FROM} numbers (%(default)s)")
     parser.add_argument("--loop-up-to", type=int, default=100, help="the task loop's largest size (%(default)s)")
+    parser.add_argument("--loop-repeat", type=int, help="runs of the task loop, where --repeat takes too long")
     parser.add_argument("--quick", action="store_true", help="10 and 100 numbers, once, the task loop with 10 only")
     parser.add_argument("--write", action="store_true", help="put the figures into benchmarks/README.md")
     options = parser.parse_args()
     if options.quick:
         options.sizes, options.repeat, options.loop_up_to = "10,100", 1, 10
+    options.loop_repeat = options.loop_repeat or options.repeat
     options.sizes = [int(size) for size in options.sizes.split(",")]
     return options
 
