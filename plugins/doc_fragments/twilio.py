@@ -63,6 +63,12 @@ options:
         up before it is sent again.
     type: int
     default: 120
+  max_concurrency:
+    description:
+      - Requests at a time, which matters to modules that take C(aggregate). Twilio's limit is on requests at a time;
+        the module slows down by itself when it meets it.
+    type: int
+    default: 8
 requirements:
   - python >= 3.10
   - twilio >= 9.0
@@ -80,11 +86,6 @@ options:
         task then fails and says what was done and what was not.
     type: list
     elements: dict
-  max_concurrency:
-    description: Requests at a time for O(aggregate). Twilio's limit is on requests at a time; the module slows down
-      by itself when it meets it.
-    type: int
-    default: 8
 """
 
     ATTRIBUTES = r"""

@@ -157,7 +157,7 @@ class Transport:
                 request=failure.request,
             )
         if tries >= most or self.clock.now() + pause - self.last_success > self.settings.retry_budget:
-            failure.reason += f" (given up after {tries} tries)"
+            failure.reason += f" (given up after {tries} {'try' if tries == 1 else 'tries'})"
             raise failure
         with self.lock:
             self.retries += 1

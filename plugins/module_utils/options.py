@@ -32,6 +32,7 @@ def connection_spec() -> Spec:
     # An API key's SID is a user name, not a secret, though its name makes Ansible ask.
     spec["timeout"] = {"type": "int", "default": 30}
     spec["retry_budget"] = {"type": "int", "default": 120}
+    spec["max_concurrency"] = {"type": "int", "default": 8}
     return spec
 
 
@@ -61,8 +62,7 @@ def option_of(field: Field) -> Spec:
 
 
 def module_spec(resource: Resource) -> Spec:
-    aggregate = {"aggregate": {"type": "list", "elements": "dict"}, "max_concurrency": {"type": "int", "default": 8}}
-    return {**connection_spec(), **entry_spec(resource), **aggregate}
+    return {**connection_spec(), **entry_spec(resource), "aggregate": {"type": "list", "elements": "dict"}}
 
 
 def wishes_from(resource: Resource, params: Mapping[str, t.Any], secrets: set[str]) -> list[Wish]:

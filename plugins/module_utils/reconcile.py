@@ -48,7 +48,7 @@ def read(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSO
                 return []
         if resource.lookup is Lookup.FILTER:
             return client.pages(f"look up {resource.title} {value}", api, resource.page_size, **{name: value})
-    return client.pages(f"list {resource.plural.replace('_', ' ')}", api, resource.page_size)
+    return client.pages(f"list {resource.titles}", api, resource.page_size)
 
 
 def read_settled(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSON]:
@@ -80,7 +80,7 @@ def find(resource: Resource, world: Mapping[tuple[str, str], list[JSON]], wish: 
     matches = world.get((key[0], str(key[1])), []) if key else []
     if len(matches) > 1:
         raise WishError(
-            f"{len(matches)} {resource.plural.replace('_', ' ')} are called {key[1] if key else ''!r}: "
+            f"{len(matches)} {resource.titles} are called {key[1] if key else ''!r}: "
             + ", ".join(resource.name_of(live) for live in matches)
             + ". Give the sid"
         )

@@ -42,9 +42,7 @@ def resolve(
                 continue
             target = t.cast(Resource, field.reference)
             if target.kind not in read:
-                read[target.kind] = client.pages(
-                    f"list {target.plural.replace('_', ' ')}", target.api(client.sdk), target.page_size
-                )
+                read[target.kind] = client.pages(f"list {target.titles}", target.api(client.sdk), target.page_size)
             sid, problem, ambiguous = look_up(target, read[target.kind], str(value))
             option = field.alias or field.name
             if sid:
@@ -75,7 +73,7 @@ def look_up(target: Resource, lives: Sequence[JSON], value: str) -> tuple[str | 
     if matches:
         return (
             None,
-            f"{len(matches)} {target.plural.replace('_', ' ')} are called {value!r}: {', '.join(matches)}; give a SID",
+            f"{len(matches)} {target.titles} are called {value!r}: {', '.join(matches)}; give a SID",
             True,
         )
     names = {str(live[key]) for live in lives for key in target.keys if live.get(key)}

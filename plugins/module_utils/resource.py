@@ -150,6 +150,11 @@ class Resource:
                 raise ValueError(f"{self.kind}: {field.name} depends on {field.when[0]}, which is not a field")
 
     @property
+    def titles(self) -> str:
+        """What messages call several."""
+        return self.title + ("es" if self.title.endswith("s") else "s")
+
+    @property
     def part_of_another(self) -> bool:
         """Whether it is a facet of what another kind creates and deletes."""
         return "absent" not in self.states

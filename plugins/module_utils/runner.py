@@ -19,10 +19,11 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .client import Client
 from .credentials import settings_from
-from .errors import FlexopsError, TwilioError
+from .errors import FlexopsError, TwilioError, WishError
 from .options import connection_spec, module_spec, wishes_from
+from .plan import validate
 from .recipe import Recipe
-from .reconcile import Outcome, converge
+from .reconcile import Outcome, converge, index, read
 from .resource import JSON, Resource, Wish, is_empty
 
 PASSWORD_IN_URL = re.compile(r"[a-z]+://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
@@ -100,11 +101,11 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 
 def read_all(resource: Resource, client: Client, params: Mapping[str, t.Any]) -> list[JSON]:
     """What an info module returns: everything of the kind, or what answers to the given key."""
-    from .reconcile import index, read
-
     given = {name: params[name] for name in ("sid", *resource.keys) if not is_empty(params.get(name))}
     wish = Wish(given=given)
     key = resource.key_of(wish)
+    if key and (problems := validate(resource, [wish])):
+        raise WishError(*problems)
     lives = read(client, resource, [wish] if key else [])
     if key:
         lives = index(resource, lives).get((key[0], str(key[1])), [])

@@ -13,6 +13,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.flexops.twilio.plugins.filter.carried_out import carried_out
 from ansible_collections.flexops.twilio.plugins.filter.channel_report import channel_report
 from ansible_collections.flexops.twilio.plugins.filter.channel_wishes import UNKNOWN, channel_wishes
+from ansible_collections.flexops.twilio.plugins.filter.due_batches import due_batches
 
 SMS = {"type": "sms"}
 SUPPORT = {"name": "Support", "phone_number": "+14155550100"}
@@ -108,6 +109,16 @@ def test_what_was_written_takes_the_place_of_its_plan():
     batches = [{"results": [{"at": "a"}, {"at": "b"}]}, {"results": [{"at": "c"}]}]
     assert [result["at"] for result in carried_out(plan, batches)] == ["a", 1, "b", "c"]
     assert carried_out(plan[1:2], []) == plan[1:2]
+
+
+def test_only_what_is_due_goes_into_batches_that_show_the_progress():
+    entries = [{"at": at} for at in range(6)]
+    planned = [{"changed": at != 1} for at in range(6)]
+    batches = due_batches(entries, planned, "2")
+    assert [[entry["at"] for entry in batch["entries"]] for batch in batches] == [[0, 2], [3, 4], [5]]
+    assert [batch["progress"] for batch in batches] == ["1-2 of 5", "3-4 of 5", "5-5 of 5"]
+    assert due_batches(entries[1:2], planned[1:2], 50) == []
+    assert due_batches([], [], 0) == []
 
 
 def address(**creation):

@@ -278,7 +278,7 @@ def test_without_any_success_the_budget_ends_it():
         read(client)
     assert sum(client.clock.slept) <= 60
     sent = len(script.sent)
-    with pytest.raises(TwilioError, match="given up after 1 tries"):
+    with pytest.raises(TwilioError, match="given up after 1 try"):
         read(client)
     assert len(script.sent) == sent + 1, "the next request does not begin the waiting anew"
 

@@ -102,7 +102,7 @@ def test_names_are_resolved_with_one_read():
         ("Inbuond", "no Studio flow is called 'Inbuond'; there is 'Inbound'"),
         (sid("FW", 9), "this account has no Studio flow FW0"),
         (sid("IS", 1), "is not the SID of a Studio flow: those start with FW"),
-        ("Twin", f"2 studio flows are called 'Twin': {sid('FW', 2)}, {sid('FW', 3)}"),
+        ("Twin", f"2 Studio flows are called 'Twin': {sid('FW', 2)}, {sid('FW', 3)}"),
     ],
 )
 def test_a_name_that_fits_nothing_or_too_much_stops_everything(name, says):

@@ -116,7 +116,7 @@ def test_a_move_that_cannot_be_undone_says_where_the_number_is():
         messaging_service="New",
     )
     assert "it is in no messaging service now" in outcome.error.half_done
-    assert outcome.error.half_done.startswith("sms_url of messaging of phone number")
+    assert outcome.error.half_done.startswith("sms_url of phone number")
     assert outcome.changed
 
 

@@ -95,7 +95,7 @@ def handler_is_whole(given: Mapping[str, t.Any], effective: Mapping[str, t.Any])
 PHONE_NUMBER_MESSAGING = Resource(
     kind="phone_number_messaging",
     plural="phone_numbers_messaging",
-    title="messaging of phone number",
+    title="phone number",
     prefix="PN",
     api=PHONE_NUMBER.api,
     keys=("phone_number", "friendly_name"),
