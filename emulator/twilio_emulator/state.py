@@ -92,6 +92,8 @@ COLLECTIONS = {
     "conversation_services": "sid",
     "addresses": "address",
     "studio_flows": "sid",
+    "studio_revisions": "sid",
+    "studio_executions": "sid",
     "conversations": "sid",
 }
 
