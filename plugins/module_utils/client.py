@@ -15,7 +15,7 @@ import datetime
 import json
 import threading
 import typing as t
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from .credentials import Settings
@@ -29,6 +29,9 @@ CONNECT_TRIES, DOUBTFUL_TRIES = 3, 5
 
 repeatable: contextvars.ContextVar[bool] = contextvars.ContextVar("repeatable", default=True)
 """Whether the request under way may be sent again when its outcome is unknown."""
+
+harmless: contextvars.ContextVar[bool] = contextvars.ContextVar("harmless", default=False)
+"""Whether the request under way writes nothing, whatever its verb: then check mode makes it as well."""
 
 
 class Transport:
@@ -80,7 +83,7 @@ class Transport:
     ) -> t.Any:
         """The SDK calls this. Sends until there is an answer below 300, which it returns; else raises a TwilioError."""
         url = self.place(uri)
-        if method != "GET" and self.check:
+        if method != "GET" and self.check and not harmless.get():
             raise AssertionError(f"check mode must not write, yet {method} {url} was about to be sent")
         body: dict[str, t.Any] = {"json" if (headers or {}).get("Content-Type") == "application/json" else "data": data}
         tries = 0
@@ -100,7 +103,7 @@ class Transport:
         with self.limiter:
             with self.lock:
                 self.requests += 1
-                self.writes += method != "GET"
+                self.writes += method != "GET" and not harmless.get()
             try:
                 answer = self.session.request(
                     method, url, timeout=self.settings.timeout, allow_redirects=False, **details
@@ -262,6 +265,15 @@ class Client:
                 return plain(api.create(**values))
         finally:
             repeatable.reset(token)
+
+    def validate(self, doing: str, request: Callable[[], t.Any]) -> JSON:
+        """A POST that only asks for Twilio's judgement, in check mode too."""
+        token = harmless.set(True)
+        try:
+            with attempting(doing):
+                return plain(request())
+        finally:
+            harmless.reset(token)
 
     def update(self, doing: str, context: t.Any, values: Mapping[str, t.Any]) -> JSON:
         with attempting(doing):

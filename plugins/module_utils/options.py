@@ -38,7 +38,7 @@ def connection_spec() -> Spec:
 
 def entry_spec(resource: Resource) -> Spec:
     """The options of one entry: state, sid, fields and the kind's own."""
-    spec: Spec = {name: {"type": "str"} for name in ("sid", *resource.keys)}
+    spec: Spec = {name: {"type": "str"} for name in resource.identifiers}
     if not resource.part_of_another:
         spec["state"] = {"type": "str", "choices": list(resource.states), "default": resource.states[0]}
     for field in resource.fields:
@@ -51,6 +51,8 @@ def entry_spec(resource: Resource) -> Spec:
 
 
 def option_of(field: Field) -> Spec:
+    if field.option is not None:
+        return copy.deepcopy(dict(field.option))
     option: Spec = {"type": field.type}
     if field.type == "list":
         option["elements"] = "str"
@@ -87,7 +89,7 @@ def wishes_from(resource: Resource, params: Mapping[str, t.Any], secrets: set[st
             problems += [f"aggregate[{at}]: {sentence(error)}" for error in checked.errors.errors]
             continue
         values = canonical(spec, checked.validated_parameters)
-        key = next((str(values[name]) for name in (*resource.keys, "sid") if values.get(name)), "")
+        key = next((str(values[name]) for name in (*resource.keys, *resource.scope, "sid") if values.get(name)), "")
         wishes.append(wish_from(resource, spec, values, f"aggregate[{at}]" + (f" ({key})" if key else "")))
     if problems:
         raise WishError(*problems)
@@ -136,6 +138,6 @@ def merge(base: Mapping[str, t.Any], over: Mapping[str, t.Any]) -> JSON:
 def wish_from(resource: Resource, spec: Spec, values: JSON, label: str) -> Wish:
     """A wish from canonical options."""
     given = {field.name: dig(values, field.name) for field in resource.fields if dig(values, field.name) is not None}
-    given |= {name: values[name] for name in ("sid", *resource.keys) if values.get(name) is not None}
+    given |= {name: values[name] for name in resource.identifiers if values.get(name) is not None}
     options = {name: values[name] for name in resource.options if values.get(name) is not None}
     return Wish(given=given, label=label, state=values.get("state", resource.states[0]), options=options)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .errors import WishError
-from .resource import JSON, SID, UNKNOWN, Field, Resource, Wish, flatten, is_empty, nest, overlay, relevant
+from .resource import JSON, SID, UNKNOWN, Field, Lookup, Resource, Wish, flatten, is_empty, nest, overlay, relevant
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,8 @@ class Change:
     @property
     def name(self) -> str:
         """How messages call it: "Conversations address +1415… (IG…)"."""
+        if self.resource.lookup is Lookup.SINGLETON:
+            return self.resource.title
         if self.live:
             return f"{self.resource.title} {self.resource.name_of(self.live)}"
         given = [self.wish.given.get(name) for name in ("sid", *self.resource.keys, "friendly_name")]
@@ -60,20 +62,23 @@ class Change:
 
     @property
     def before(self) -> JSON:
-        if not self.live:
-            return {}
-        if self.action == "delete":
-            return nest(
-                {name: value for name, value in flatten(self.resource.fields, self.live).items() if not is_empty(value)}
-            )
-        values = flatten(self.resource.fields, self.live)
-        return nest({name: blank(self.resource.field(name), values[name]) for name in self.managed})
+        return self.sides[0] if self.live else {}
 
     @property
     def after(self) -> JSON:
-        if self.action == "delete" or (self.action == "none" and not self.live):
-            return {}
-        return nest({name: blank(self.resource.field(name), self.effective.get(name)) for name in self.managed})
+        return {} if self.action == "delete" or (self.action == "none" and not self.live) else self.sides[1]
+
+    @property
+    def sides(self) -> tuple[JSON, JSON]:
+        """The fields that a diff shows, as they are and as they will be."""
+        live = flatten(self.resource.fields, self.live or {})
+        gone = [name for name, value in live.items() if not is_empty(value)]
+        before, after = {}, {}
+        for name in gone if self.action == "delete" else self.managed:
+            field = self.resource.field(name)
+            values = blank(field, live[name]), blank(field, self.effective.get(name))
+            before[name], after[name] = field.shown(*values) if field.shown else values
+        return nest(before), nest(after)
 
     @property
     def diff(self) -> JSON:
@@ -93,7 +98,7 @@ def blank(field: Field, value: t.Any) -> t.Any:
     """One spelling of nothing, so that a diff does not show null against ""."""
     if not is_empty(value):
         return value
-    return "" if field.type == "str" else [] if field.type == "list" else None
+    return {"str": "", "list": [], "dict": {}}.get(field.type)
 
 
 def plan(resource: Resource, live: JSON | None, wish: Wish) -> Change:
@@ -101,8 +106,13 @@ def plan(resource: Resource, live: JSON | None, wish: Wish) -> Change:
     current = flatten(resource.fields, live or {})
     if wish.state == "absent":
         return Change(resource, wish, "delete" if live else "none", live, {}, {})
+    if live is None and not resource.creating:
+        return Change(resource, wish, "none", None, {}, {})
     # A key that is no field only says which one is meant.
     given = {name: value for name, value in wish.given.items() if name in current}
+    for name in given:
+        merged = resource.field(name).merged
+        given[name] = merged(current[name], given[name]) if merged else given[name]
     effective = {**current, **given}
     if live is None:
         for field in resource.fields:
@@ -137,7 +147,17 @@ def differences(
     resource: Resource, current: Mapping[str, t.Any], given: Mapping[str, t.Any], effective: dict[str, t.Any]
 ) -> JSON:
     """The flat values that one update has to send. Puts what it clears into `effective`."""
-    sent = {name: value for name, value in given.items() if not resource.field(name).equal(value, current[name])}
+    sent = {}
+    for name, value in given.items():
+        field = resource.field(name)
+        if field.compare and not field.equal(value, current[name]):
+            sent[name] = value
+    idle = [
+        name for name in sent if is_empty(sent[name]) and (is_idle := resource.field(name).idle) and is_idle(effective)
+    ]
+    if len(idle) == len(sent):
+        effective.update({name: current[name] for name in idle})
+        return {}
     for switch in {field.when[0] for field in resource.fields if field.when and field.when[0] in sent}:
         # Whether Twilio clears what belonged to the old value, and whether leftovers of an earlier switch count, is not
         # documented: so the whole group goes in one request, and the old value's texts are sent blank. Lists and
@@ -151,6 +171,10 @@ def differences(
                     sent[field.name] = effective[field.name] = ""
             elif not is_empty(effective[field.name]):
                 sent[field.name] = field.wire(effective[field.name])
+    for field in resource.fields:
+        travels = field.always or (not field.compare and not field.create_only and field.name in given)
+        if travels and not is_empty(effective[field.name]):
+            sent[field.name] = field.wire(effective[field.name])
     return sent
 
 
@@ -169,7 +193,7 @@ def contradictions(
         if field.required and due and is_empty(value):
             needed_by = f"{field.when[0]} {field.when[1]!r}" if field.when else f"a new {resource.title}"
             yield f"{needed_by} needs {field.alias or field.name}"
-        if field.type == "list" and field.name in sent and is_empty(value):
+        if field.type == "list" and field.name in sent and is_empty(value) and not field.idle:
             yield f"{field.name} cannot be emptied: Twilio's API has no way to send an empty list; name at least one"
     for rule in resource.rules:
         problem = rule(sent if live else wish.given, effective)
@@ -189,7 +213,7 @@ def unchangeable(resource: Resource, field: Field, now: t.Any, wanted: t.Any) ->
 def validate(resource: Resource, wishes: Sequence[Wish]) -> list[str]:
     """All that is wrong with the wishes themselves, without asking Twilio."""
     problems = []
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, ...], str] = {}
     for wish in wishes:
         where = f"{wish.label}: " if wish.label else ""
         for name, value in wish.given.items():
@@ -203,14 +227,20 @@ def validate(resource: Resource, wishes: Sequence[Wish]) -> list[str]:
                 f"{where}sid: {sid!r} is not the SID of a {resource.title}: {resource.prefix} and 32 hexadecimal digits"
             )
         problems += [where + problem for check in resource.checks if (problem := check(wish))]
-        key = resource.key_of(wish)
+        problems += [
+            f"{where}nothing says which {name.removesuffix('_sid')} holds the {resource.title}: give {name}"
+            for name in resource.scope
+            if resource.field(name).required and is_empty(wish.given.get(name))
+        ]
+        key = ("", "it") if resource.lookup is Lookup.SINGLETON else resource.key_of(wish)
         if key is None:
             problems.append(
                 f"{where}nothing says which {resource.title} is meant: give {' or '.join((*resource.keys, 'sid'))}"
             )
         elif key[1] != UNKNOWN:
             name, value = key
-            if (name, str(value)) in seen:
-                problems.append(f"{where}{name} {value} is asked for twice, also by {seen[name, str(value)]}")
-            seen.setdefault((name, str(value)), wish.label)
+            identity = (*resource.place_of(wish), name, str(value))
+            if identity in seen:
+                problems.append(f"{where}{f'{name} {value}'.strip()} is asked for twice, also by {seen[identity]}")
+            seen.setdefault(identity, wish.label)
     return problems

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from .client import Client
 from .plan import Change
-from .resource import JSON, Resource, Wish
+from .reading import read
+from .resource import JSON, Lookup, Resource, Wish
 
 
 class Recipe:
@@ -19,6 +20,10 @@ class Recipe:
     def __init__(self, client: Client, resource: Resource) -> None:
         self.client = client
         self.resource = resource
+
+    def read(self, wishes: Sequence[Wish]) -> list[JSON]:
+        """What the account has of it."""
+        return read(self.client, self.resource, wishes)
 
     def enrich(self, lives: Sequence[JSON], wishes: Sequence[Wish]) -> None:
         """Adds to what was read what the resource's own answer lacks."""
@@ -31,7 +36,8 @@ class Recipe:
         return self.client.create(change.doing, self.api, keywords(self.resource, change.sent))
 
     def update(self, change: Change) -> JSON:
-        return self.client.update(change.doing, self.api(change.sid), keywords(self.resource, change.sent))
+        context = self.api() if self.resource.lookup is Lookup.SINGLETON else self.api(change.sid)
+        return self.client.update(change.doing, context, keywords(self.resource, change.sent))
 
     def delete(self, change: Change) -> None:
         self.client.delete(change.doing, self.api(change.sid))
@@ -42,5 +48,5 @@ class Recipe:
 
 
 def keywords(resource: Resource, sent: Mapping[str, t.Any]) -> JSON:
-    """Dotted names → the SDK's keywords."""
-    return {resource.field(name).keyword: value for name, value in sent.items()}
+    """Dotted names → the SDK's keywords. An empty list would vanish from the request, so it goes as one blank."""
+    return {resource.field(name).keyword: [""] if value == [] else value for name, value in sent.items()}

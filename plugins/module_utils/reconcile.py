@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from .client import Client
 from .errors import Conflict, LostAnswer, NotFound, TwilioError, WishError
 from .plan import Change, plan, validate, whole
+from .reading import find, index
 from .recipe import Recipe
 from .references import Unresolved, resolve
 from .resource import JSON, UNKNOWN, Lookup, Resource, Wish, flatten, nest
@@ -33,58 +33,18 @@ class Outcome:
         return bool(self.error.half_done) if self.error else self.change.changed
 
 
-def read(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSON]:
-    """What the account has of it: one look-up for one wish, the pages of the collection for many."""
-    api = resource.api(client.sdk)
-    key = resource.key_of(wishes[0]) if len(wishes) == 1 else None
-    if key:
-        name, value = key
-        if value == UNKNOWN:
-            return []
-        if name == "sid" or (resource.lookup is Lookup.DIRECT and name == resource.keys[0]):
-            try:
-                return [client.fetch(f"read {resource.title} {value}", api(quote(str(value), safe="+:@")))]
-            except NotFound:
-                return []
-        if resource.lookup is Lookup.FILTER:
-            return client.pages(f"look up {resource.title} {value}", api, resource.page_size, **{name: value})
-    return client.pages(f"list {resource.titles}", api, resource.page_size)
-
-
-def read_settled(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSON]:
-    """As `read`; but a part of something else, which an earlier task may just have made, gets a moment to appear."""
-    if not resource.part_of_another:
-        return read(client, resource, wishes)
+def read_settled(recipe: Recipe, wishes: Sequence[Wish]) -> list[JSON]:
+    """As `recipe.read`; but a part of something that an earlier task may just have made gets a moment to appear."""
+    resource = recipe.resource
+    if not resource.part_of_another or resource.lookup is Lookup.SINGLETON:
+        return recipe.read(wishes)
     keys = [key for wish in wishes if (key := resource.key_of(wish))]
 
     def complete(lives: list[JSON]) -> bool:
         found = index(resource, lives)
         return all((name, str(value)) in found for name, value in keys)
 
-    return wait_until(lambda: read(client, resource, wishes), complete, SETTLE, client.clock)
-
-
-def index(resource: Resource, lives: Sequence[JSON]) -> dict[tuple[str, str], list[JSON]]:
-    """(key name, value) → the live resources that answer to it."""
-    found: dict[tuple[str, str], list[JSON]] = {}
-    for live in lives:
-        for name in ("sid", *resource.keys):
-            if live.get(name):
-                found.setdefault((name, str(live[name])), []).append(live)
-    return found
-
-
-def find(resource: Resource, world: Mapping[tuple[str, str], list[JSON]], wish: Wish) -> JSON | None:
-    """The live resource that a wish means; a WishError where the name fits several."""
-    key = resource.key_of(wish)
-    matches = world.get((key[0], str(key[1])), []) if key else []
-    if len(matches) > 1:
-        raise WishError(
-            f"{len(matches)} {resource.titles} are called {key[1] if key else ''!r}: "
-            + ", ".join(resource.name_of(live) for live in matches)
-            + ". Give the sid"
-        )
-    return matches[0] if matches else None
+    return wait_until(lambda: recipe.read(wishes), complete, SETTLE, recipe.client.clock)
 
 
 def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, check: bool) -> list[Outcome]:
@@ -92,18 +52,57 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
     problems = validate(resource, wishes)
     if problems:
         raise WishError(*problems)
-    if not wishes:
-        return []
-    recipe: Recipe = (resource.recipe or Recipe)(client, resource)
     wishes, unresolved = resolve(client, resource, wishes, tolerant=check)
-    lives = read(client, resource, wishes) if check else read_settled(client, resource, wishes)
+    places: dict[tuple[str, ...], list[int]] = {}
+    for at, wish in enumerate(wishes):
+        places.setdefault(resource.place_of(wish), []).append(at)
+    planned: dict[int, tuple[Recipe, Change]] = {}
+    for place, ats in places.items():
+        recipe: Recipe = (resource.recipe or Recipe)(client, resource.within(place))
+        here = [
+            replace(wishes[at], given={k: v for k, v in wishes[at].given.items() if k not in resource.scope})
+            for at in ats
+        ]
+        lives = [] if UNKNOWN in place else live_in(recipe, here, check)
+        changes, found = plan_all(recipe, here, lives)
+        problems += found
+        planned.update({at: (recipe, change) for at, change in zip(ats, changes, strict=False)})
+    if problems:
+        raise WishError(*problems)
+    outcomes = [Outcome(planned[at][1], planned[at][1].predicted, None, unresolved[at]) for at in range(len(wishes))]
+    due = [(planned[at][0], outcome) for at, outcome in enumerate(outcomes) if outcome.change.changed]
+    if due and not check:
+        with ThreadPoolExecutor(max_workers=min(len(due), client.settings.max_concurrency)) as pool:
+            list(pool.map(lambda pair: carry_out(*pair), due))
+    return outcomes
+
+
+def live_in(recipe: Recipe, wishes: Sequence[Wish], check: bool) -> list[JSON]:
+    """What there is in the one place that these wishes are about."""
+    try:
+        lives = recipe.read(wishes) if check else read_settled(recipe, wishes)
+    except NotFound:
+        # What holds it is gone, and it with that.
+        if any(wish.state != "absent" for wish in wishes):
+            raise
+        return []
     recipe.enrich(lives, wishes)
+    return lives
+
+
+def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> tuple[list[Change], list[str]]:
+    """A change for each wish, or what is wrong with them."""
+    resource = recipe.resource
     world = index(resource, lives)
     changes: list[Change] = []
+    problems: list[str] = []
     claimed: dict[str, str] = {}
     for wish in wishes:
         where = f"{wish.label}: " if wish.label else ""
         try:
+            if resource.lookup is Lookup.SINGLETON:
+                changes.append(plan(resource, lives[0] if lives else {}, wish))
+                continue
             live = find(resource, world, wish)
             if live is None and resource.key_of(wish) == ("sid", wish.given.get("sid")) and wish.state == "present":
                 raise WishError(f"there is no {resource.title} {wish.given['sid']} in this account")
@@ -114,14 +113,7 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
             problems += [where + problem for problem in error.problems]
     if not problems:
         problems = [f"{changes[at].wish.label}: {text}".lstrip(": ") for at, text in recipe.prepare(changes).items()]
-    if problems:
-        raise WishError(*problems)
-    outcomes = [Outcome(change, change.predicted, None, unresolved[at]) for at, change in enumerate(changes)]
-    due = [outcome for outcome in outcomes if outcome.change.changed]
-    if due and not check:
-        with ThreadPoolExecutor(max_workers=min(len(due), client.settings.max_concurrency)) as pool:
-            list(pool.map(lambda outcome: carry_out(recipe, outcome), due))
-    return outcomes
+    return changes, problems
 
 
 def carry_out(recipe: Recipe, outcome: Outcome) -> None:
@@ -151,7 +143,7 @@ def create(recipe: Recipe, change: Change, tries: int = 2) -> JSON:
     """Creates; where somebody was faster or the answer was lost, looks before it sends anything again."""
 
     def look() -> JSON | None:
-        lives = read(recipe.client, change.resource, [change.wish])
+        lives = recipe.read([change.wish])
         recipe.enrich(lives, [change.wish])
         return find(change.resource, index(change.resource, lives), change.wish)
 

@@ -38,7 +38,8 @@ def resolve(
         unknown: list[Unresolved] = []
         for field in pointers:
             value = given.get(field.name)
-            if is_empty(value) or value == UNKNOWN or wish.state == "absent":
+            needless = wish.state == "absent" and field.name not in resource.scope
+            if is_empty(value) or value == UNKNOWN or needless:
                 continue
             target = t.cast(Resource, field.reference)
             if target.kind not in read:

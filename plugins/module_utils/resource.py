@@ -9,7 +9,7 @@ import enum
 import re
 import typing as t
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass, field as dataclass_field, replace
 
 JSON = dict[str, t.Any]
 
@@ -25,6 +25,7 @@ class Lookup(enum.Enum):
     DIRECT = "the key is accepted as the id in the path"
     FILTER = "the server filters by the key, loosely; the exact match is ours"
     LIST = "the collection is read and matched here"
+    SINGLETON = "there is always exactly one: nothing to look up, to create or to delete"
 
 
 @dataclass(frozen=True)
@@ -32,24 +33,37 @@ class Field:
     """One field under its one name: option path, path in the answer and, dots to underscores, SDK keyword.
 
     type: Ansible's type; a `list` is a list of strings.
+    option: argument-spec entry, where the option has another form than the value.
+    merged: (live, given) → the value that is asked for, where what is given speaks of parts of it.
     required: to create. Together with `when`: whenever the condition holds.
     create_only: cannot change afterwards; a difference is an error, or a replacement where that was allowed.
+    compare: False for what travels with a write and never causes one.
+    always: part of every update.
     initial: sent with a create that gives other options of the same group, but not this one.
     when: (field, value): it means something only while that other field has that value.
+    idle: effective values → whether it does nothing beside them. A list that has this may be emptied: Twilio documents
+    no way, so that is tried, but as long as the list does nothing it is no reason for a write.
     same: equality beyond the plain one. Must be reflexive and symmetric.
+    shown: (before, after) → the two as a diff shows them.
     rule: says what is wrong with a value, or nothing.
     reference: the kind that it points at; a name is accepted and becomes the SID.
     """
 
     name: str
-    type: t.Literal["str", "bool", "int", "list"] = "str"
+    type: t.Literal["str", "bool", "int", "list", "dict", "raw"] = "str"
+    option: Mapping[str, t.Any] | None = None
+    merged: Callable[[t.Any, t.Any], t.Any] | None = None
     choices: tuple[str, ...] = ()
     required: bool = False
     create_only: bool = False
+    compare: bool = True
+    always: bool = False
     initial: t.Any = None
     unordered: bool = False
     when: tuple[str, str] | None = None
+    idle: Callable[[Mapping[str, t.Any]], bool] | None = None
     same: Callable[[t.Any, t.Any], bool] | None = None
+    shown: Callable[[t.Any, t.Any], tuple[t.Any, t.Any]] | None = None
     rule: Callable[[t.Any], str | None] | None = None
     reference: Resource | None = None
 
@@ -116,10 +130,11 @@ class Resource:
     """One kind.
 
     kind, plural: the names in results. title: what messages call it. prefix: of its SIDs.
-    api: the SDK client → the SDK's own list object.
+    api: the SDK client → the SDK's own list object. With a scope: the client and the scope's values, in order.
+    scope: fields that say what it is a part of, the outermost first. They are neither compared nor sent.
     keys: natural keys, the most specific first; the first one that a wish gives identifies it. `sid` always does.
     filters: keys that the server can filter by. whole_list: whether list items carry every field.
-    creating: the verb for it, which is `buy` where it costs money.
+    creating: the verb for it, which is `buy` where it costs money; blank where it is not ours to create.
     options: argument-spec entries beside the fields. checks: pure checks of a whole wish. rules: see Rule.
     states: the states it can be asked to have. recipe: class that carries changes out; plain CRUD by default.
     """
@@ -128,9 +143,10 @@ class Resource:
     plural: str
     title: str
     prefix: str
-    api: Callable[[t.Any], t.Any]
+    api: Callable[..., t.Any]
     keys: tuple[str, ...]
     fields: tuple[Field, ...]
+    scope: tuple[str, ...] = ()
     lookup: Lookup = Lookup.LIST
     page_size: int = 1000
     whole_list: bool = True
@@ -145,6 +161,8 @@ class Resource:
         names = [field.name for field in self.fields]
         if len(set(names)) != len(names):
             raise ValueError(f"{self.kind}: a field is listed twice")
+        if set(self.scope) - set(names):
+            raise ValueError(f"{self.kind}: its scope {self.scope} is no field")
         for field in self.fields:
             if field.when and field.when[0] not in names:
                 raise ValueError(f"{self.kind}: {field.name} depends on {field.when[0]}, which is not a field")
@@ -159,6 +177,29 @@ class Resource:
         """Whether it is a facet of what another kind creates and deletes."""
         return "absent" not in self.states
 
+    @property
+    def identifiers(self) -> tuple[str, ...]:
+        """The options that can say which one is meant, beside the fields that can."""
+        names = () if self.lookup is Lookup.SINGLETON else ("sid", *self.keys)
+        return tuple(name for name in names if "." not in name)
+
+    def place_of(self, wish: Wish) -> tuple[str, ...]:
+        """The values of its scope; blank for what is not given."""
+        return tuple(str(wish.given.get(name) or "") for name in self.scope)
+
+    def within(self, place: tuple[str, ...]) -> Resource:
+        """The kind inside one place: without a scope of its own."""
+        if not self.scope:
+            return self
+        api = self.api
+        return replace(
+            self,
+            title=" of ".join((self.title, *reversed([value for value in place if value]))),
+            api=lambda sdk: api(sdk, *place),
+            scope=(),
+            fields=tuple(field for field in self.fields if field.name not in self.scope),
+        )
+
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
@@ -172,7 +213,7 @@ class Resource:
 
     def name_of(self, live: Mapping[str, t.Any]) -> str:
         """How messages call a live resource: its first key and its SID."""
-        known = [str(live[key]) for key in self.keys if live.get(key)]
+        known = [str(value) for key in self.keys if (value := dig(live, key))]
         return f"{known[0]} ({live.get('sid')})" if known else str(live.get("sid"))
 
 

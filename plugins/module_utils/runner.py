@@ -20,11 +20,13 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from .client import Client
 from .credentials import settings_from
 from .errors import FlexopsError, TwilioError, WishError
-from .options import connection_spec, module_spec, wishes_from
+from .options import connection_spec, entry_spec, module_spec, wishes_from
 from .plan import validate
+from .reading import index
 from .recipe import Recipe
-from .reconcile import Outcome, converge, index, read
-from .resource import JSON, Resource, Wish, is_empty
+from .reconcile import Outcome, converge
+from .references import resolve
+from .resource import JSON, Lookup, Resource, Wish, is_empty
 
 PASSWORD_IN_URL = re.compile(r"[a-z]+://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
 
@@ -101,18 +103,21 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 
 def read_all(resource: Resource, client: Client, params: Mapping[str, t.Any]) -> list[JSON]:
     """What an info module returns: everything of the kind, or what answers to the given key."""
-    given = {name: params[name] for name in ("sid", *resource.keys) if not is_empty(params.get(name))}
-    wish = Wish(given=given)
+    names = (*resource.identifiers, *resource.scope)
+    wish = Wish(given={name: params[name] for name in names if not is_empty(params.get(name))})
     key = resource.key_of(wish)
-    if key and (problems := validate(resource, [wish])):
+    if (key or resource.lookup is Lookup.SINGLETON) and (problems := validate(resource, [wish])):
         raise WishError(*problems)
-    lives = read(client, resource, [wish] if key else [])
+    (wish,), _unresolved = resolve(client, resource, [wish], tolerant=False)
+    resource = resource.within(resource.place_of(wish))
+    recipe: Recipe = (resource.recipe or Recipe)(client, resource)
+    lives = recipe.read([wish] if key else [])
     if key:
         lives = index(resource, lives).get((key[0], str(key[1])), [])
     if key and not resource.whole_list and key[0] != "sid":
         api = resource.api(client.sdk)
         lives = [client.fetch(f"read {resource.title} {live['sid']}", api(live["sid"])) for live in lives]
-    (resource.recipe or Recipe)(client, resource).enrich(lives, [])
+    recipe.enrich(lives, [])
     return lives
 
 
@@ -129,8 +134,15 @@ def run_module(resource: Resource) -> None:
 
 def run_info_module(resource: Resource) -> None:
     """An info module derived from a table: everything, or what answers to one of the keys."""
-    spec = {name: {"type": "str"} for name in ("sid", *resource.keys)}
-    run_reader(spec, lambda client, params: {resource.plural: read_all(resource, client, params)})
+    entry = entry_spec(resource)
+    spec = {name: entry[name] for name in (*resource.scope, *resource.identifiers)}
+    one = resource.lookup is Lookup.SINGLETON
+
+    def facts(client: Client, params: Mapping[str, t.Any]) -> JSON:
+        lives = read_all(resource, client, params)
+        return {resource.kind: lives[0]} if one else {resource.plural: lives}
+
+    run_reader(spec, facts)
 
 
 def run_reader(spec: Mapping[str, t.Any], read: Callable[[Client, Mapping[str, t.Any]], JSON]) -> None:
