@@ -67,7 +67,18 @@ SELECTION: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
             "/v1/Services/{Sid}": _EVERY,
         },
     ),
-    "studio": ("twilio_studio_v2.json", {"/v2/Flows": ("GET",), "/v2/Flows/{Sid}": ("GET",)}),
+    "studio": (
+        "twilio_studio_v2.json",
+        {
+            "/v2/Flows": _EVERY,
+            "/v2/Flows/Validate": _EVERY,
+            "/v2/Flows/{Sid}": _EVERY,
+            "/v2/Flows/{Sid}/Revisions": _EVERY,
+            "/v2/Flows/{Sid}/Revisions/{Revision}": _EVERY,
+            "/v2/Flows/{FlowSid}/Executions": _EVERY,
+            "/v2/Flows/{FlowSid}/Executions/{Sid}": _EVERY,
+        },
+    ),
 }
 
 _KEPT = ("type", "format", "enum", "minimum", "maximum", "minLength", "maxLength", "pattern")

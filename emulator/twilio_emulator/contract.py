@@ -89,8 +89,8 @@ class Contract:
 
 def _operation(product: str, host: str, facts: JSON) -> Operation:
     form = {name: {**known, **PARAMETERS.get((product, name), {})} for name, known in facts["form"].items()}
-    form |= EXTRA.get(facts["name"], {})
     query = {name: {**known, **FILTERS.get((product, name), {})} for name, known in facts["query"].items()}
+    (query if facts["method"] == "GET" else form).update(EXTRA.get(facts["name"], {}))
     return Operation(
         product=product,
         host=host,

@@ -9,17 +9,19 @@ from typing import Any
 
 
 class ApiError(Exception):
-    """An answer that Twilio gives instead of what was asked for: HTTP status, Twilio's code, a sentence."""
+    """An answer that Twilio gives instead of what was asked for: HTTP status, Twilio's code, a sentence, details."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: int, message: str, details: dict[str, Any] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.details = details
 
     def envelope(self) -> dict[str, Any]:
         """Return the body of the answer."""
-        return envelope(self.status, self.code, self.message)
+        details = {} if self.details is None else {"details": self.details}
+        return {**envelope(self.status, self.code, self.message), **details}
 
 
 def envelope(status: int, code: int, message: str) -> dict[str, Any]:

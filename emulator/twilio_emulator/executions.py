@@ -29,11 +29,6 @@ def revisions_of(account: Account, flow_sid: str) -> list[JSON]:
     return [one for one in account["studio_revisions"] if one["flow_sid"] == flow_sid]
 
 
-def keep_revision(account: Account, flow: JSON) -> None:
-    """Remember what a flow is now as the revision that its number says."""
-    account["studio_revisions"].add({**flow, "sid": f"{flow['sid']}.{flow['revision']}", "flow_sid": flow["sid"]})
-
-
 def hand_to_studio(world: World, account: Account, flow_sid: str, conversation: JSON, message: JSON) -> JSON:
     """Give a conversation's message to a flow: an active execution gets it, else one is started.
 
@@ -50,31 +45,24 @@ def hand_to_studio(world: World, account: Account, flow_sid: str, conversation: 
         "first_widget": None,
         "problem": None,
     }
-    running = active_execution(account, flow_sid, conversation["sid"])
-    if running is not None:
-        running["messages"].append(message["sid"])
-        running["date_updated"] = world.clock.iso()
-        return {**report, "execution_sid": running["sid"], "first_widget": running["first_widget"]}
-    trigger = {
-        "conversation": {
-            "ConversationSid": conversation["sid"],
-            "ChatServiceSid": conversation.get("chat_service_sid"),
-            "ChannelAttributes": conversation.get("attributes"),
-        },
-        "message": {
-            "InstanceSid": conversation.get("chat_service_sid"),
-            "ChannelSid": conversation["sid"],
-            "MessageSid": message["sid"],
-            "Index": message["index"],
-            "From": message["author"],
-            "Body": message["body"],
-        },
-    }
-    execution, problem = start(world, account, flow_sid, CONVERSATION_MESSAGE, conversation["sid"], trigger)
+    if flow is None:
+        return {**report, "problem": f"The Studio flow {flow_sid} does not exist."}
+    execution = active_execution(account, flow_sid, conversation["sid"])
+    started = execution is None
     if execution is None:
-        return {**report, "problem": problem}
+        live = live_revision(account, flow_sid)
+        if live is None:
+            return {**report, "problem": f"The Studio flow {flow['friendly_name']} was never published."}
+        if first_widget(live["definition"], CONVERSATION_MESSAGE) is None:
+            problem = f"The trigger of the Studio flow {flow['friendly_name']} leads nowhere on {CONVERSATION_MESSAGE}."
+            return {**report, "problem": problem}
+        trigger = _conversation_trigger(conversation, message)
+        execution = start(world, account, live, CONVERSATION_MESSAGE, conversation["sid"], trigger)
     execution["messages"].append(message["sid"])
-    return {**report, "execution_sid": execution["sid"], "started": True, "first_widget": execution["first_widget"]}
+    if not started:
+        execution["date_updated"] = world.clock.iso()
+    found = {"execution_sid": execution["sid"], "started": started, "first_widget": execution["first_widget"]}
+    return {**report, **found}
 
 
 def active_execution(account: Account, flow_sid: str, address: str) -> JSON | None:
@@ -86,40 +74,28 @@ def active_execution(account: Account, flow_sid: str, address: str) -> JSON | No
     return None
 
 
-def start(
-    world: World, account: Account, flow_sid: str, event: str, address: str, trigger: JSON
-) -> tuple[JSON | None, str | None]:
-    """Start an execution and return it, or None and a sentence that says why there is none.
+def start(world: World, account: Account, live: JSON, event: str, address: str, trigger: JSON) -> JSON:
+    """Start an execution of a revision and return it; it ends at once when the trigger leads nowhere.
 
     ``address`` is the contact's, which is the conversation's SID when there is one; ``trigger`` is what the flow sees
     as ``{{trigger}}``.
     """
-    flow = account["studio_flows"].get(flow_sid)
-    if flow is None:
-        return None, f"The Studio flow {flow_sid} does not exist."
-    name = flow["friendly_name"]
-    live = live_revision(account, flow_sid)
-    if live is None:
-        return None, f"The Studio flow {name} was never published."
-    widget = first_widget(live["definition"], event)
-    if widget is None:
-        return None, f"The trigger of the Studio flow {name} leads nowhere on {event}."
     sid = world.new_sid("FN", account)
-    host = "https://studio.twilio.com"
-    url = f"{host}/v2/Flows/{flow_sid}/Executions/{sid}"
+    url = f"https://studio.twilio.com/v2/Flows/{live['flow_sid']}/Executions/{sid}"
     channel = {"address": address}
+    widget = first_widget(live["definition"], event)
     execution: JSON = {
         "sid": sid,
         "account_sid": account.sid,
-        "flow_sid": flow_sid,
+        "flow_sid": live["flow_sid"],
         "contact_channel_address": address,
         "context": {
             "trigger": trigger,
-            "flow": {"sid": sid, "flow_sid": flow_sid, "channel": channel, "data": {}, "variables": {}},
+            "flow": {"sid": sid, "flow_sid": live["flow_sid"], "channel": channel, "data": {}, "variables": {}},
             "contact": {"channel": channel},
             "widgets": {},
         },
-        "status": "active",
+        "status": "active" if widget else "ended",
         "date_created": world.clock.iso(),
         "date_updated": None,
         "url": url,
@@ -130,7 +106,7 @@ def start(
         "revision": live["revision"],
         "messages": [],
     }
-    return account["studio_executions"].add(execution), None
+    return account["studio_executions"].add(execution)
 
 
 def first_widget(definition: JSON, event: str) -> str | None:
@@ -141,3 +117,22 @@ def first_widget(definition: JSON, event: str) -> str | None:
                 if transition["event"] == event:
                     return str(transition["next"]) if transition.get("next") else None
     return None
+
+
+def _conversation_trigger(conversation: JSON, message: JSON) -> JSON:
+    service = conversation.get("chat_service_sid")
+    return {
+        "conversation": {
+            "ConversationSid": conversation["sid"],
+            "ChatServiceSid": service,
+            "ChannelAttributes": conversation.get("attributes"),
+        },
+        "message": {
+            "InstanceSid": service,
+            "ChannelSid": conversation["sid"],
+            "MessageSid": message["sid"],
+            "Index": message["index"],
+            "From": message["author"],
+            "Body": message["body"],
+        },
+    }

@@ -41,6 +41,7 @@ PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {
         }
     },
     ("conversations", "AddressCountry"): {"pattern": "^[A-Z]{2}$"},  # docs
+    ("studio", "From"): {"format": None},  # its prose: a messaging service's SID does as well
 }
 
 # Filters of lists whose type the description leaves open.
@@ -58,6 +59,10 @@ EXTRA: dict[str, dict[str, dict[str, Any]]] = {
     "CreateIncomingPhoneNumberLocal": {"AreaCode": {"type": "string"}},
     "CreateIncomingPhoneNumberMobile": {"AreaCode": {"type": "string"}},
     "CreateIncomingPhoneNumberTollFree": {"AreaCode": {"type": "string"}},
+    # Twilio's Python SDK 9.13 has them
+    "CreateFlow": {"AuthorSid": {"type": "string", "pattern": "^US[0-9a-fA-F]{32}$"}},
+    "UpdateFlow": {"AuthorSid": {"type": "string", "pattern": "^US[0-9a-fA-F]{32}$"}},
+    "ListExecution": {"Status": {"type": "string", "enum": ["active", "ended"]}},
 }
 
 # Every list that is given no PageSize. docs

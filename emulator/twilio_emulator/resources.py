@@ -19,6 +19,7 @@ from .switches import setting
 JSON = dict[str, Any]
 Answer = tuple[int, JSON | None]
 Handler = Callable[["Call"], Answer]
+_LAST = 16**12  # no record has a number as high: counting down from it turns the order of a list around
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Resource:
     # What a field is when it was never given, and what it is again when it is cleared; everything else is null.
     defaults: ClassVar[Mapping[str, Any]] = {}
     never_blank: ClassVar[frozenset[str]] = frozenset()
+    newest_first: ClassVar[bool] = False
 
     def records(self, call: Call) -> Collection:
         """Return the collection that the call is about."""
@@ -114,7 +116,9 @@ class Resource:
     def list(self, call: Call) -> Answer:
         """Answer with a page."""
         records = self.records(call)
-        rows = ((records.number(one["sid"]), one) for one in records if self.matches(call, one))
+        rows = [(records.number(one["sid"]), one) for one in records if self.matches(call, one)]
+        if self.newest_first:
+            rows = [(_LAST - number, one) for number, one in reversed(rows)]
         key = call.operation.items
         assert key is not None
         return 200, page(call.operation.host, call.path, call.query, key, rows, lambda one: self.row(call, one))

@@ -84,6 +84,16 @@ SWITCHES: dict[str, Switch] = {
         "Is a fallback URL without a primary URL an error?",
         "docs: errors 21405 and 21406",
     ),
+    "flow_without_flags": Switch(
+        ("rejected", "accepted"),
+        "Is a Studio definition without flags an error?",
+        "inferred: every published example has them, the published schema may not demand them",
+    ),
+    "flow_defaults": Switch(
+        ("none", "added"),
+        "Does Studio complete a definition when it saves it: flags, description, offsets, unconnected transitions?",
+        "inferred: exports have them even where nobody wrote them",
+    ),
 }
 
 

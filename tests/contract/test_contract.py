@@ -19,9 +19,11 @@ from twilio.rest import Client
 from ansible_collections.flexops.twilio.emulator.tools.extract_contract import CONTRACT, SELECTION
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.behaviours import SERVED
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.emulator import Emulator
+from ansible_collections.flexops.twilio.emulator.twilio_emulator.executions import hand_to_studio
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.gate import Caller, Gate, Reply, Request
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.quirks import EXTRA, FILTERS, PARAMETERS
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.seeding import plant
+from ansible_collections.flexops.twilio.emulator.twilio_emulator.seeding.studio import FLOW
 
 EXTRACTS = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(CONTRACT.glob("*.json"))}
 OPERATIONS = [(product, facts) for product, extract in EXTRACTS.items() for facts in extract["operations"]]
@@ -65,7 +67,16 @@ SDK: dict[tuple[str, str], Callable[[Client], Any]] = {
     ("conversations", "/v1/Services/{Sid}"): lambda c: c.conversations.v1.services("IS"),
     ("studio", "/v2/Flows"): lambda c: c.studio.v2.flows,
     ("studio", "/v2/Flows/{Sid}"): lambda c: c.studio.v2.flows("FW"),
+    ("studio", "/v2/Flows/Validate"): lambda c: c.studio.v2.flow_validate,
+    ("studio", "/v2/Flows/{Sid}/Revisions"): lambda c: c.studio.v2.flows("FW").revisions,
+    ("studio", "/v2/Flows/{Sid}/Revisions/{Revision}"): lambda c: c.studio.v2.flows("FW").revisions("1"),
+    ("studio", "/v2/Flows/{FlowSid}/Executions"): lambda c: c.studio.v2.flows("FW").executions,
+    ("studio", "/v2/Flows/{FlowSid}/Executions/{Sid}"): lambda c: c.studio.v2.flows("FW").executions("FN"),
 }
+
+
+# Operations for which the SDK is ahead of the description.
+SDK_HAS_MORE = {name: EXTRA[name] for name in ("CreateFlow", "UpdateFlow", "ListExecution")}
 
 
 def label(operation: tuple[str, Any]) -> str:
@@ -102,19 +113,25 @@ def test_every_parameter_is_a_keyword_of_the_sdk_with_the_same_choices(operation
     else:
         method = target.delete
     keywords = inspect.signature(method).parameters
-    given = facts["form"] if facts["method"] == "POST" else facts["query"]
+    given = (facts["form"] if facts["method"] == "POST" else facts["query"]) | SDK_HAS_MORE.get(facts["name"], {})
     for parameter, known in given.items():
         if parameter in ("Page", "PageToken"):  # the SDK turns the pages itself
             continue
-        keyword = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter).replace(".", "_").lower()
+        keyword = keyword_of(parameter)
         assert keyword in keywords, f"{parameter} is no keyword of the SDK"
         for choices in enums(target, str(keywords[keyword].annotation)):
             assert choices == set(known["enum"])
         required = keywords[keyword].default is inspect.Parameter.empty
         assert required == bool(known.get("required"))
     # The other way round as well: a keyword that the description does not have is news.
-    known_keywords = {re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one).replace(".", "_").lower() for one in given}
+    known_keywords = {keyword_of(parameter) for parameter in given}
     assert set(keywords) - {"limit", "page_size"} <= known_keywords
+
+
+def keyword_of(parameter: str) -> str:
+    """Return the SDK's keyword for a parameter."""
+    keyword = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter).replace(".", "_").lower()
+    return "from_" if keyword == "from" else keyword
 
 
 def enums(target: Any, annotation: str) -> Iterator[set[str]]:
@@ -190,6 +207,8 @@ class World:
         made = plant(world, self.emulator.gate.contract, {"accounts": [seed]})["accounts"][0]
         self.account = world.accounts[made["sid"]]
         self.made = made
+        message = {"sid": "IM1", "index": 0, "author": "+13105550100", "body": "Hello"}
+        hand_to_studio(world, self.account, made["studio_flows"]["flow"], {"sid": "CH1"}, message)
 
     def ask(self, product: str, method: str, path: str, form: list[tuple[str, str]]) -> Reply:
         """Return the emulator's reply."""
@@ -209,15 +228,28 @@ class World:
             f"{_V2010}/{{AccountSid}}/IncomingPhoneNumbers/{{Sid}}.json": one("phone_numbers"),
             "/v1/Services/{ServiceSid}/PhoneNumbers/{Sid}": one("phone_numbers"),
             "/v1/Configuration/Addresses/{Sid}": one("addresses"),
-            "/v2/Flows/{Sid}": one("studio_flows"),
         }
         services = one("messaging_services") if product == "messaging" else one("conversation_services")
-        sid = sids.get(route, services)
-        country = "GB" if route.endswith("Mobile.json") else "US"
-        return route.format(AccountSid=made["sid"], ServiceSid=services, Sid=sid, CountryCode=country)
+        names = {
+            "AccountSid": made["sid"],
+            "ServiceSid": services,
+            "CountryCode": "GB" if route.endswith("Mobile.json") else "US",
+            "FlowSid": one("studio_flows"),
+            "Revision": "LatestRevision",
+        }
+        sid = sids.get(route, one("studio_flows") if product == "studio" else services)
+        if "Executions/" in route:
+            sid = next(iter(self.account["studio_executions"]))["sid"]
+        return route.format(**names, Sid=sid)
 
 
+_FLOW = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", json.dumps(FLOW))]
 FORMS = {
+    "CreateFlow": _FLOW,
+    "UpdateFlow": [("Status", "published")],
+    "UpdateFlowValidate": _FLOW,
+    "CreateExecution": [("To", "+13105550100"), ("From", "+14155552671")],
+    "UpdateExecution": [("Status", "ended")],
     "CreateIncomingPhoneNumber": [("AreaCode", "415")],
     "CreateIncomingPhoneNumberLocal": [("PhoneNumber", "+14155552673")],
     "CreateIncomingPhoneNumberMobile": [("PhoneNumber", "+46701234567")],

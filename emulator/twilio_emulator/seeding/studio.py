@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from ..executions import keep_revision
 from .making import Maker, SeedError
 
 # What a seeded flow does unless its definition is given: hand the conversation to Flex.
@@ -49,8 +49,7 @@ def studio_flows(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
     """Make a flow and return its name and SID."""
     if not isinstance(entry, dict) or not entry.get("friendly_name"):
         raise SeedError(f"{where}: a flow has a friendly_name")
-    preset = {"status": "published", "definition": FLOW, "revision": 1, "valid": True, "errors": [], "warnings": []}
-    record = maker.make("studio", "FetchFlow", where, entry, preset)
-    record["webhook_url"] = f"https://webhooks.twilio.com/v1/Accounts/{maker.account.sid}/Flows/{record['sid']}"
-    keep_revision(maker.account, record)
+    fields = {"status": "published", "definition": FLOW, **entry}
+    fields["definition"] = json.dumps(fields["definition"])
+    record = maker.make("studio", "CreateFlow", where, fields, {})
     return record["friendly_name"], record["sid"]
