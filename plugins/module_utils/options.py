@@ -115,10 +115,14 @@ def canonical(spec: Spec, options: Mapping[str, t.Any]) -> JSON:
 
 
 def defaults_for(resource: Resource, defaults: JSON, own: JSON) -> JSON:
-    """The defaults less what belongs to another variant than the entry chooses: a flow, where it says `webhook`."""
+    """The defaults less what the entry leaves no room for: a whole document where it gives its own, and what belongs to
+    another variant than it chooses: a flow, where it says `webhook`.
+    """
     kept = copy.deepcopy(defaults)
     for field in resource.fields:
-        if field.when and dig(own, field.when[0]) not in (None, field.when[1]):
+        if field.type == "raw" and field.name in own:
+            kept.pop(field.name, None)
+        if field.when and dig(own, field.when[0]) not in (None, *field.when[1:]):
             group, _dot, last = field.name.rpartition(".")
             place = dig(kept, group) if group else kept
             if isinstance(place, dict):

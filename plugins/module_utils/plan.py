@@ -186,14 +186,15 @@ def contradictions(
     for field in resource.fields:
         value = effective.get(field.name)
         if field.when and not is_empty(wish.given.get(field.name)) and not relevant(field, effective):
-            switch, wanted = field.when
+            switch, *wanted = field.when
             now = repr(effective[switch]) if effective.get(switch) else "not given"
-            yield f"{field.alias or field.name} belongs to {switch} {wanted!r}, but that is {now}"
-        due = relevant(field, effective) and (field.group in touched if field.when else live is None)
+            wanted_text = " or ".join(map(repr, wanted))
+            yield f"{field.alias or field.name} belongs to {switch} {wanted_text}, but that is {now}"
+        due = relevant(field, effective) and (live is None or (field.when is not None and field.group in touched))
         if field.required and due and is_empty(value):
-            needed_by = f"{field.when[0]} {field.when[1]!r}" if field.when else f"a new {resource.title}"
+            needed_by = f"{field.when[0]} {effective[field.when[0]]!r}" if field.when else f"a new {resource.title}"
             yield f"{needed_by} needs {field.alias or field.name}"
-        if field.type == "list" and field.name in sent and is_empty(value) and not field.idle:
+        if field.type == "list" and field.name in sent and is_empty(value) and not field.emptying:
             yield f"{field.name} cannot be emptied: Twilio's API has no way to send an empty list; name at least one"
     for rule in resource.rules:
         problem = rule(sent if live else wish.given, effective)

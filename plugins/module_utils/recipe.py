@@ -28,6 +28,10 @@ class Recipe:
     def enrich(self, lives: Sequence[JSON], wishes: Sequence[Wish]) -> None:
         """Adds to what was read what the resource's own answer lacks."""
 
+    def wanted(self, wish: Wish, live: JSON | None) -> Wish:
+        """What a wish means, now that it is known what there is. Raises a WishError where it means nothing."""
+        return wish
+
     def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:
         """What stands against carrying them out, by position. Runs in check mode too: may read, must not write."""
         return {}

@@ -100,15 +100,13 @@ def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> t
     for wish in wishes:
         where = f"{wish.label}: " if wish.label else ""
         try:
-            if resource.lookup is Lookup.SINGLETON:
-                changes.append(plan(resource, lives[0] if lives else {}, wish))
-                continue
-            live = find(resource, world, wish)
+            singleton = resource.lookup is Lookup.SINGLETON
+            live = (lives[0] if lives else {}) if singleton else find(resource, world, wish)
             if live is None and resource.key_of(wish) == ("sid", wish.given.get("sid")) and wish.state == "present":
                 raise WishError(f"there is no {resource.title} {wish.given['sid']} in this account")
-            if live and claimed.setdefault(live["sid"], wish.label) != wish.label:
+            if live and not singleton and claimed.setdefault(live["sid"], wish.label) != wish.label:
                 raise WishError(f"it means {resource.name_of(live)}, as {claimed[live['sid']]} does")
-            changes.append(plan(resource, live, wish))
+            changes.append(plan(resource, live, recipe.wanted(wish, live)))
         except WishError as error:
             problems += [where + problem for problem in error.problems]
     if not problems:

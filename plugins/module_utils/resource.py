@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import re
 import typing as t
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field as dataclass_field, replace
 
 JSON = dict[str, t.Any]
@@ -40,9 +40,9 @@ class Field:
     compare: False for what travels with a write and never causes one.
     always: part of every update.
     initial: sent with a create that gives other options of the same group, but not this one.
-    when: (field, value): it means something only while that other field has that value.
-    idle: effective values → whether it does nothing beside them. A list that has this may be emptied: Twilio documents
-    no way, so that is tried, but as long as the list does nothing it is no reason for a write.
+    when: (field, value, ...): it means something only while that other field has one of these values.
+    emptying: whether a list can be emptied; most cannot.
+    idle: effective values → whether it does nothing beside them: then emptying it alone is no reason for a write.
     same: equality beyond the plain one. Must be reflexive and symmetric.
     shown: (before, after) → the two as a diff shows them.
     rule: says what is wrong with a value, or nothing.
@@ -60,7 +60,8 @@ class Field:
     always: bool = False
     initial: t.Any = None
     unordered: bool = False
-    when: tuple[str, str] | None = None
+    when: tuple[str, ...] | None = None
+    emptying: bool = False
     idle: Callable[[Mapping[str, t.Any]], bool] | None = None
     same: Callable[[t.Any, t.Any], bool] | None = None
     shown: Callable[[t.Any, t.Any], tuple[t.Any, t.Any]] | None = None
@@ -113,12 +114,15 @@ class Wish:
 
     given: dotted field name → value, only those given. label: how messages call the entry.
     options: the resource's other options (permissions, ways to find), only those given.
+    remarks: result name → sentences about the wish itself. Those under `findings` become warnings when it changes
+    something.
     """
 
     given: Mapping[str, t.Any]
     label: str = ""
     state: str = "present"
     options: Mapping[str, t.Any] = dataclass_field(default_factory=dict)
+    remarks: Mapping[str, Sequence[str]] = dataclass_field(default_factory=dict)
 
 
 Rule: t.TypeAlias = "Callable[[Mapping[str, t.Any], Mapping[str, t.Any]], str | None]"
@@ -132,6 +136,7 @@ class Resource:
     kind, plural: the names in results. title: what messages call it. prefix: of its SIDs.
     api: the SDK client → the SDK's own list object. With a scope: the client and the scope's values, in order.
     scope: fields that say what it is a part of, the outermost first. They are neither compared nor sent.
+    place: the values of a scope, once they are known.
     keys: natural keys, the most specific first; the first one that a wish gives identifies it. `sid` always does.
     filters: keys that the server can filter by. whole_list: whether list items carry every field.
     creating: the verb for it, which is `buy` where it costs money; blank where it is not ours to create.
@@ -147,6 +152,7 @@ class Resource:
     keys: tuple[str, ...]
     fields: tuple[Field, ...]
     scope: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
     lookup: Lookup = Lookup.LIST
     page_size: int = 1000
     whole_list: bool = True
@@ -197,6 +203,7 @@ class Resource:
             title=" of ".join((self.title, *reversed([value for value in place if value]))),
             api=lambda sdk: api(sdk, *place),
             scope=(),
+            place=place,
             fields=tuple(field for field in self.fields if field.name not in self.scope),
         )
 
@@ -257,7 +264,7 @@ def overlay(document: Mapping[str, t.Any], flat: Mapping[str, t.Any]) -> JSON:
 
 def relevant(field: Field, values: Mapping[str, t.Any]) -> bool:
     """Whether the field means something beside these flat values."""
-    return field.when is None or values.get(field.when[0]) == field.when[1]
+    return field.when is None or values.get(field.when[0]) in field.when[1:]
 
 
 def flatten(fields: Iterable[Field], document: Mapping[str, t.Any]) -> dict[str, t.Any]:

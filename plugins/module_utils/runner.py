@@ -68,6 +68,7 @@ def facts_of(resource: Resource, outcome: Outcome) -> JSON:
     facts: JSON = {"changed": outcome.changed, "action": change.action, resource.kind: outcome.result}
     if outcome.changed:
         facts["diff"] = change.diff
+    facts.update({name: list(sentences) for name, sentences in change.wish.remarks.items() if sentences})
     if outcome.unresolved:
         facts["unresolved"] = [unresolved._asdict() for unresolved in outcome.unresolved]
     return facts
@@ -163,17 +164,16 @@ def with_module(module: AnsibleModule, secrets: set[str], answer: Callable[[], J
     """Exits the module with the answer, or with the error; hides every secret that either could carry."""
     try:
         result = answer()
-    except ImportError:
-        module.fail_json(msg=missing_required_lib("twilio"), exception=traceback.format_exc())
+    except ImportError as error:
+        library = (error.name or "twilio").partition(".")[0]
+        module.fail_json(msg=missing_required_lib(library), exception=traceback.format_exc())
     except FlexopsError as error:
         facts = error.facts()
         hide(module, secrets, [str(error), facts])
         module.fail_json(msg=str(error), **facts)
     hide(module, secrets, result)
-    for unresolved in unresolved_in(result):
-        module.warn(
-            f"{unresolved['option']}: {unresolved['problem']}. A real run fails here unless an earlier task creates it."
-        )
+    for warning in warnings_in(result):
+        module.warn(warning)
     module.exit_json(**result)
 
 
@@ -183,6 +183,13 @@ def hide(module: AnsibleModule, secrets: set[str], output: t.Any) -> None:
     module.no_log_values.update(PASSWORD_IN_URL.findall(str([output, module.params])))
 
 
-def unresolved_in(result: JSON) -> Iterator[JSON]:
+def warnings_in(result: JSON) -> Iterator[str]:
+    """What a user has to hear of although nothing failed. What is odd but was so before is in the result only."""
     for facts in (result, *result.get("results", ())):
-        yield from facts.get("unresolved", ())
+        for unresolved in facts.get("unresolved", ()):
+            yield (
+                f"{unresolved['option']}: {unresolved['problem']}."
+                " A real run fails here unless an earlier task creates it."
+            )
+        if facts.get("changed"):
+            yield from facts.get("findings", ())

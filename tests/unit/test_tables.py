@@ -13,9 +13,19 @@ from twilio.rest.conversations.v1.address_configuration import AddressConfigurat
 
 from ansible_collections.flexops.twilio.plugins.module_utils.recipes.number_messaging import MEMBERSHIP
 from ansible_collections.flexops.twilio.plugins.module_utils.recipes.number_search import SEARCH_OPTIONS, TYPES
+from ansible_collections.flexops.twilio.plugins.module_utils.recipes.sender_pool import IDENTITY
+from ansible_collections.flexops.twilio.plugins.module_utils.resource import Lookup
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversation import CONVERSATION
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversation_service import CONVERSATION_SERVICE
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversation_webhook import CONVERSATION_WEBHOOK
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_address import (
     CONVERSATIONS_ADDRESS,
+)
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_configuration import (
+    CONVERSATIONS_CONFIGURATION,
+)
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_webhook import (
+    CONVERSATIONS_WEBHOOK,
 )
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.messaging_service import MESSAGING_SERVICE
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.phone_number import (
@@ -28,11 +38,21 @@ TABLES = [
     PHONE_NUMBER,
     PHONE_NUMBER_MESSAGING,
     CONVERSATIONS_ADDRESS,
+    CONVERSATION_WEBHOOK,
+    CONVERSATION_WEBHOOK.within(("IS" + "a" * 32, "CH" + "a" * 32)),
+    CONVERSATIONS_WEBHOOK,
+    CONVERSATIONS_CONFIGURATION,
+    CONVERSATION,
     STUDIO_FLOW,
     CONVERSATION_SERVICE,
     MESSAGING_SERVICE,
 ]
+# The account-level twin of a scoped kind, which has every field.
+TABLES = [table.within(tuple("" if at == 0 else "CH1" for at, _name in enumerate(table.scope))) for table in TABLES]
+CREATED = [table for table in TABLES if table.creating and table.lookup is not Lookup.SINGLETON]
 SDK = Client("AC" + "a" * 32, "token", environment={"TWILIO_": ""})
+# Twilio keeps these beside the resource.
+COLLECTIONS = {MEMBERSHIP, *IDENTITY}
 
 
 def keywords(method):
@@ -40,28 +60,37 @@ def keywords(method):
 
 
 def own_fields(table):
-    return [field for field in table.fields if field.name != MEMBERSHIP]
+    return [field for field in table.fields if field.name not in COLLECTIONS]
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+def context(table):
+    api = table.api(SDK)
+    return api() if table.lookup is Lookup.SINGLETON else api("XX" + "a" * 32)
+
+
+@pytest.mark.parametrize("table", CREATED, ids=lambda table: table.kind)
 def test_each_field_is_a_keyword_of_create(table):
     assert {field.keyword for field in own_fields(table)} <= keywords(table.api(SDK).create)
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
 def test_create_only_means_in_create_and_not_in_update(table):
-    context = table.api(SDK)("XX" + "a" * 32)
-    update = keywords(context.update) if hasattr(context, "update") else set()
+    update = keywords(context(table).update) if hasattr(context(table), "update") else set()
     for field in own_fields(table):
         assert field.create_only == (field.keyword not in update), field.name
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+@pytest.mark.parametrize("table", CREATED, ids=lambda table: table.kind)
 def test_required_by_the_sdk_is_required_by_us(table):
     create = inspect.signature(table.api(SDK).create)
     required = {name for name, parameter in create.parameters.items() if parameter.default is parameter.empty}
     ours = {field.keyword for field in table.fields if field.required and not field.when}
-    assert required - {"definition"} == ours
+    assert required == ours
+
+
+def test_a_service_s_webhooks_take_what_the_account_s_take_but_for_the_target():
+    of_a_service = CONVERSATIONS_WEBHOOK.within(("IS" + "a" * 32,))
+    assert {field.keyword for field in own_fields(of_a_service)} - {"target"} <= keywords(context(of_a_service).update)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +112,7 @@ def test_each_search_option_is_a_filter_of_each_type(kind):
     assert set(SEARCH_OPTIONS) - {"country", "type"} <= keywords(numbers.page)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.kind)
+@pytest.mark.parametrize("table", [table for table in TABLES if table.keys], ids=lambda table: table.kind)
 def test_filters_and_page_size_are_the_sdk_s(table):
     assert "page_size" in keywords(table.api(SDK).page)
     if table.lookup.name == "FILTER":
