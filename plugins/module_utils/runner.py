@@ -136,7 +136,8 @@ def run_module(resource: Resource) -> None:
 def run_info_module(resource: Resource) -> None:
     """An info module derived from a table: everything, or what answers to one of the keys."""
     entry = entry_spec(resource)
-    spec = {name: entry[name] for name in (*resource.scope, *resource.identifiers)}
+    spec = {name: entry[name] for name in resource.identifiers}
+    spec.update({name: {**entry[name], "required": resource.field(name).required} for name in resource.scope})
     one = resource.lookup is Lookup.SINGLETON
 
     def facts(client: Client, params: Mapping[str, t.Any]) -> JSON:

@@ -1,0 +1,154 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: conversation
+short_description: Close or delete a conversation
+version_added: 0.1.0
+description:
+  - Ends a conversation, for example so that a test can start over. The customer's next message creates a new one.
+  - Conversations are created by customers' messages, not by this module. One that is not there, or closed already,
+    is no error and no change.
+options:
+  sid:
+    description: SID of the conversation, V(CH) and 32 hexadecimal digits.
+    type: str
+  unique_name:
+    description: Its unique name, if O(sid) is not given.
+    type: str
+  address:
+    description:
+      - The customer's address, such as V(+14155550199) or V(whatsapp:+14155550199), if neither O(sid) nor
+        O(unique_name) is given. Means the latest conversation that this customer's next message would land in, so one
+        that is not closed.
+      - Where the customer writes to several addresses of ours there can be several. Then nothing is done and the error
+        names them; O(proxy_address) says which.
+    type: str
+  proxy_address:
+    description: The address of ours that the customer writes to. Narrows O(address).
+    type: str
+  conversation_service_sid:
+    description: Name or SID of the conversation service that has it; the account's default one without it.
+    type: str
+    aliases: [conversation_service]
+  state:
+    description:
+      - V(closed) ends the conversation and keeps its messages. Twilio does not open it again.
+      - V(absent) deletes the conversation with all its messages.
+      - Required, here or in each entry of O(aggregate). Neither can be undone.
+    type: str
+    choices: [closed, absent]
+extends_documentation_fragment:
+  - flexops.twilio.twilio
+  - flexops.twilio.twilio.aggregate
+  - flexops.twilio.twilio.attributes
+  - flexops.twilio.twilio.actiongroup
+seealso:
+  - module: flexops.twilio.conversation_info
+author:
+  - flexops (@flexops)
+"""
+
+EXAMPLES = r"""
+- name: Let the test phone start over
+  flexops.twilio.conversation:
+    address: "+14155550199"
+    proxy_address: "+14155550100"
+    state: absent
+
+- name: Close what an agent forgot to
+  flexops.twilio.conversation:
+    sid: CHaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    state: closed
+"""
+
+RETURN = r"""
+conversation:
+  description: The conversation as Twilio answered it; null when there is none.
+  returned: without O(aggregate)
+  type: dict
+  sample:
+    sid: CHaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    chat_service_sid: ISaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    messaging_service_sid: MGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    friendly_name: null
+    unique_name: null
+    attributes: "{}"
+    state: closed
+    date_created: "2026-03-24T21:05:50Z"
+conversations:
+  description: The conversations, in the order of the entries, without those that are absent.
+  returned: with O(aggregate)
+  type: list
+  elements: dict
+action:
+  description: What was done, or would be in check mode.
+  returned: without O(aggregate)
+  type: str
+  sample: update
+results:
+  description:
+    - The outcome of each entry in order, with RV(ignore:action), RV(ignore:changed) and the resource, and for one
+      that failed C(failed), C(msg) and RV(error).
+  returned: with O(aggregate)
+  type: list
+  elements: dict
+unresolved:
+  description: Names that fit nothing yet. Only in check mode; a real run fails instead.
+  returned: when there are any, without O(aggregate); with it they stand in RV(results)
+  type: list
+  elements: dict
+  contains:
+    option:
+      description: The option.
+      type: str
+    name:
+      description: What it says.
+      type: str
+    problem:
+      description: What there is instead.
+      type: str
+error:
+  description: What Twilio said, as far as it said anything.
+  returned: when a request failed
+  type: dict
+  contains:
+    attempted:
+      description: What the module was doing.
+      type: str
+    status:
+      description: HTTP status.
+      type: int
+    code:
+      description: Twilio's error code.
+      type: int
+    more_info:
+      description: Page that explains the code.
+      type: str
+    request_id:
+      description: Twilio's identifier of the request, for their support.
+      type: str
+    half_done:
+      description: What had been written before this failed.
+      type: str
+api:
+  description: What the run cost.
+  returned: success
+  type: dict
+  sample: {requests: 3, writes: 1, retries: 0, waited: 0.0}
+"""
+
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversation import CONVERSATION
+from ansible_collections.flexops.twilio.plugins.module_utils.runner import run_module
+
+
+def main() -> None:
+    run_module(CONVERSATION)
+
+
+if __name__ == "__main__":
+    main()
