@@ -122,15 +122,15 @@ class StudioRevisions(Recipe):
 
     def settled(self, change: Change, written: JSON) -> JSON:
         """What was written, as soon as later tasks read it too: by its SID, and by its name if that is new."""
-        sid, name, revision = written["sid"], written["friendly_name"], written["revision"]
 
         def is_read() -> bool:
             try:
-                if self.fetch(written)["revision"] < revision:
-                    return False
+                seen = self.fetch(written)
             except NotFound:
                 return False
-            return "friendly_name" not in change.sent or self.names().get(sid) == name
+            if (seen.get("revision") or 0) < (written.get("revision") or 0):
+                return False
+            return "friendly_name" not in change.sent or self.names().get(written["sid"]) == written["friendly_name"]
 
         self.wait(change, is_read)
         return written
