@@ -27,6 +27,7 @@ CONTRACT = Path(__file__).resolve().parent.parent / "contract"
 
 _NUMBERS = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers"
 _AVAILABLE = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers"
+_SERVERLESS = "/v1/Services/{ServiceSid}"
 _EVERY = ("GET", "POST", "DELETE")
 
 # product -> (description, {route: methods}). What is named here must be served by the emulator, and nothing else is.
@@ -77,6 +78,31 @@ SELECTION: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
             "/v2/Flows/{Sid}/Revisions/{Revision}": _EVERY,
             "/v2/Flows/{FlowSid}/Executions": _EVERY,
             "/v2/Flows/{FlowSid}/Executions/{Sid}": _EVERY,
+        },
+    ),
+    "serverless": (
+        "twilio_serverless_v1.json",
+        {
+            "/v1/Services": _EVERY,
+            "/v1/Services/{Sid}": _EVERY,
+            f"{_SERVERLESS}/Environments": _EVERY,
+            f"{_SERVERLESS}/Environments/{{Sid}}": _EVERY,
+            f"{_SERVERLESS}/Environments/{{EnvironmentSid}}/Variables": _EVERY,
+            f"{_SERVERLESS}/Environments/{{EnvironmentSid}}/Variables/{{Sid}}": _EVERY,
+            f"{_SERVERLESS}/Environments/{{EnvironmentSid}}/Deployments": _EVERY,
+            f"{_SERVERLESS}/Environments/{{EnvironmentSid}}/Deployments/{{Sid}}": _EVERY,
+            f"{_SERVERLESS}/Functions": _EVERY,
+            f"{_SERVERLESS}/Functions/{{Sid}}": _EVERY,
+            f"{_SERVERLESS}/Functions/{{FunctionSid}}/Versions": _EVERY,
+            f"{_SERVERLESS}/Functions/{{FunctionSid}}/Versions/{{Sid}}": _EVERY,
+            f"{_SERVERLESS}/Functions/{{FunctionSid}}/Versions/{{Sid}}/Content": _EVERY,
+            f"{_SERVERLESS}/Assets": _EVERY,
+            f"{_SERVERLESS}/Assets/{{Sid}}": _EVERY,
+            f"{_SERVERLESS}/Assets/{{AssetSid}}/Versions": _EVERY,
+            f"{_SERVERLESS}/Assets/{{AssetSid}}/Versions/{{Sid}}": _EVERY,
+            f"{_SERVERLESS}/Builds": _EVERY,
+            f"{_SERVERLESS}/Builds/{{Sid}}": _EVERY,
+            f"{_SERVERLESS}/Builds/{{Sid}}/Status": _EVERY,
         },
     ),
 }

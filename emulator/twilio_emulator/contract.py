@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from .errors import ApiError, invalid, not_found
-from .quirks import EXTRA, FILTERS, PARAMETERS
+from .quirks import EXTRA, FILTERS, PARAMETERS, UPLOAD, UPLOAD_FORM, UPLOADS
 
 JSON = dict[str, Any]
 
@@ -59,6 +59,7 @@ class Contract:
         self._routes: dict[tuple[str, int], list[_Route]] = {}
         for file in sorted(folder.glob("*.json")):
             self._load(file.stem, json.loads(file.read_text(encoding="utf-8")))
+        self._load_uploads()
         for routes in self._routes.values():
             # A literal segment wins over a placeholder: IncomingPhoneNumbers/Local.json is no SID.
             routes.sort(key=lambda route: route.template.count("{"))
@@ -67,14 +68,24 @@ class Contract:
         self.hosts[product] = extract["host"]
         routes: dict[str, _Route] = {}
         for facts in extract["operations"]:
-            operation = _operation(product, extract["host"], facts)
-            self.operations.append(operation)
-            if operation.route not in routes:
-                parts = re.split(r"(\{\w+\})", operation.route)
-                pattern = "".join(f"(?P<{p[1:-1]}>[^/]+)" if p.startswith("{") else re.escape(p) for p in parts)
-                route = routes[operation.route] = _Route(operation.route, re.compile(pattern))
-                self._routes.setdefault((product, operation.route.count("/")), []).append(route)
-            routes[operation.route].operations[operation.method] = operation
+            self._add(_operation(product, extract["host"], facts), routes)
+
+    def _load_uploads(self) -> None:
+        host, routes = f"{UPLOAD}.twilio.com", dict[str, _Route]()
+        self.hosts[UPLOAD] = host
+        for route, (name, like) in UPLOADS.items():
+            described = next(one for one in self.operations if one.name == like)
+            made = replace(described, product=UPLOAD, host=host, route=route, method="POST", name=name, status=201)
+            self._add(replace(made, form=UPLOAD_FORM), routes)
+
+    def _add(self, operation: Operation, routes: dict[str, _Route]) -> None:
+        self.operations.append(operation)
+        if operation.route not in routes:
+            parts = re.split(r"(\{\w+\})", operation.route)
+            pattern = "".join(f"(?P<{p[1:-1]}>[^/]+)" if p.startswith("{") else re.escape(p) for p in parts)
+            route = routes[operation.route] = _Route(operation.route, re.compile(pattern))
+            self._routes.setdefault((operation.product, operation.route.count("/")), []).append(route)
+        routes[operation.route].operations[operation.method] = operation
 
     def match(self, product: str, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """Return the operation and its still encoded path parameters, or raise 404 or 405."""

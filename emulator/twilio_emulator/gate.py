@@ -18,7 +18,9 @@ from urllib.parse import unquote
 
 from .behaviours import SERVED
 from .contract import Contract, Operation, read_form, read_query
-from .errors import ApiError, not_found
+from .errors import ApiError, invalid, not_found
+from .multipart import Upload
+from .quirks import UPLOAD
 from .resources import Call, routes_of
 from .state import Account, World
 from .switches import SWITCHES, setting
@@ -36,6 +38,7 @@ class Request:
     query: list[tuple[str, str]]
     form: list[tuple[str, str]]
     authorization: str | None
+    files: tuple[Upload, ...] = ()
 
     @property
     def plain_path(self) -> str:
@@ -92,6 +95,8 @@ class Gate:
             operation, arguments = self.contract.match(request.product, request.method, request.twilio_path)
             account = acting_on(world, principal, caller, operation, arguments)
             acted_on = account.sid
+            if request.files and operation.product != UPLOAD:
+                raise invalid(f"{request.twilio_path} takes no files")
             settings = {name: setting(world, account, name) for name in SWITCHES}
             call = Call(
                 world=world,
@@ -102,6 +107,7 @@ class Gate:
                 arguments=arguments,
                 query=read_query(operation, request.query, settings),
                 form=read_form(operation, request.form, settings) if request.method == "POST" else {},
+                files=request.files,
             )
             status, body = self.handlers[operation](call)
         except ApiError as error:

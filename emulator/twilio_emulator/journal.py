@@ -12,7 +12,8 @@ from typing import Any
 from .gate import Caller, Reply, Request
 
 JSON = dict[str, Any]
-_SECRET = re.compile(r"token$|secret|password", re.IGNORECASE)
+# "Value" is what a Function's environment variable holds.
+_SECRET = re.compile(r"token$|secret|password|^value$", re.IGNORECASE)
 
 
 class Journal:
@@ -41,6 +42,11 @@ class Journal:
         }
         if entry["account_sid"] is None and caller.account is not None:
             entry["account_sid"] = caller.account.sid
+        if request.files:
+            entry["files"] = {
+                one.name: {"filename": one.filename, "content_type": one.content_type, "size": len(one.content)}
+                for one in request.files
+            }
         if fault:
             entry["fault"] = fault
         self.entries.append(entry)

@@ -42,6 +42,11 @@ PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("conversations", "AddressCountry"): {"pattern": "^[A-Z]{2}$"},  # docs
     ("studio", "From"): {"format": None},  # its prose: a messaging service's SID does as well
+    # the lengths are docs (a service's unique name is shorter still), the characters inferred from what they end up in
+    ("serverless", "UniqueName"): {"maxLength": 100, "pattern": "^[A-Za-z0-9_-]+$"},
+    ("serverless", "DomainSuffix"): {"maxLength": 16, "pattern": "^[A-Za-z0-9-]+$"},
+    ("serverless", "FriendlyName"): {"maxLength": 255},
+    ("serverless", "Key"): {"maxLength": 128, "pattern": "^[A-Za-z_][A-Za-z0-9_]*$"},
 }
 
 # Filters of lists whose type the description leaves open.
@@ -63,6 +68,22 @@ EXTRA: dict[str, dict[str, dict[str, Any]]] = {
     "CreateFlow": {"AuthorSid": {"type": "string", "pattern": "^US[0-9a-fA-F]{32}$"}},
     "UpdateFlow": {"AuthorSid": {"type": "string", "pattern": "^US[0-9a-fA-F]{32}$"}},
     "ListExecution": {"Status": {"type": "string", "enum": ["active", "ended"]}},
+}
+
+# Versions are made on a host that no description knows, by multipart. docs: Twilio's own deployment tool
+UPLOAD = "serverless-upload"
+# route -> (operation, operation of the description that answers in the same way)
+UPLOADS = {
+    f"/v1/Services/{{ServiceSid}}/{kind}s/{{{kind}Sid}}/Versions": (
+        f"Create{kind}Version",
+        f"Fetch{kind}Version",
+    )
+    for kind in ("Function", "Asset")
+}
+UPLOAD_FORM: dict[str, dict[str, Any]] = {
+    "Path": {"type": "string", "required": True, "maxLength": 255, "pattern": r"^/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$"},
+    "Visibility": {"type": "string", "required": True, "enum": ["public", "protected", "private"]},
+    "Content": {"type": "string"},  # as a field it is refused: it is a file
 }
 
 # Every list that is given no PageSize. docs

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from .contract import Operation, field_name
 from .errors import invalid, not_found
+from .multipart import Upload
 from .paging import page
 from .state import Account, Collection, World
 from .switches import setting
@@ -34,6 +35,7 @@ class Call:
     arguments: Mapping[str, str]
     query: JSON
     form: JSON
+    files: tuple[Upload, ...] = ()
 
     def play(self, switch: str) -> str:
         """Return how a doubtful behaviour is played in this account."""

@@ -16,6 +16,7 @@ from .control import Control
 from .emulator import Emulator
 from .faults import DELAYING, Rule
 from .gate import Reply, Request
+from .multipart import Upload, read_multipart
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
 
@@ -38,12 +39,21 @@ class Server:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
         path = request.rel_url.raw_path
-        content = await request.content.read() if request.body_exists else b""
+        form: list[tuple[str, str]] = []
+        files: tuple[Upload, ...] = ()
+        content = b""
+        if request.content_type.startswith("multipart/"):
+            try:
+                form, files = await read_multipart(request)
+            except ValueError as error:
+                return web.Response(status=400, text=f"The body can not be read: {error}\n")
+        elif request.body_exists:
+            content = await request.content.read()
         if path.startswith("/_emulator/"):
             return await self._control(request, path.removeprefix("/_emulator/"), content)
-        form = parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
+        form += parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
         query = parse_qsl(request.rel_url.raw_query_string, keep_blank_values=True)
-        asked = Request(request.method, path, query, form, request.headers.get("Authorization"))
+        asked = Request(request.method, path, query, form, request.headers.get("Authorization"), files)
         reply, request_id, rules = self.emulator.handle(asked)
         delay = sum(rule.seconds for rule in rules if rule.kind in DELAYING)
         try:

@@ -94,6 +94,15 @@ COLLECTIONS = {
     "studio_flows": "sid",
     "studio_revisions": "sid",
     "studio_executions": "sid",
+    "serverless_services": "unique_name",
+    "serverless_environments": "sid",
+    "serverless_variables": "sid",
+    "serverless_functions": "sid",
+    "serverless_function_versions": "sid",
+    "serverless_assets": "sid",
+    "serverless_asset_versions": "sid",
+    "serverless_builds": "sid",
+    "serverless_deployments": "sid",
     "conversations": "sid",
 }
 

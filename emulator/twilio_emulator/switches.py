@@ -94,6 +94,21 @@ SWITCHES: dict[str, Switch] = {
         "Does Studio complete a definition when it saves it: flags, description, offsets, unconnected transitions?",
         "inferred: exports have them even where nobody wrote them",
     ),
+    "duplicate_name_status": Switch(
+        ("409", "400"),
+        "Which status answers a Serverless service, environment or variable whose name is taken?",
+        "inferred: Twilio's own tool takes any error for it",
+    ),
+    "delete_live_function": Switch(
+        ("rejected", "accepted"),
+        "Can a Function or an asset be deleted that is in a deployed build?",
+        "inferred: a deployed build itself can not be deleted",
+    ),
+    "build_polls": Switch(
+        ("2", "0", "10", "never"),
+        "How often is a build looked at before it is done?",
+        "docs: builds take seconds or minutes; a fetch of the build or of its status is a look",
+    ),
 }
 
 

@@ -21,7 +21,13 @@ from ansible_collections.flexops.twilio.emulator.twilio_emulator.behaviours impo
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.emulator import Emulator
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.executions import hand_to_studio
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.gate import Caller, Gate, Reply, Request
-from ansible_collections.flexops.twilio.emulator.twilio_emulator.quirks import EXTRA, FILTERS, PARAMETERS
+from ansible_collections.flexops.twilio.emulator.twilio_emulator.quirks import (
+    EXTRA,
+    FILTERS,
+    PARAMETERS,
+    UPLOAD,
+    UPLOADS,
+)
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.seeding import plant
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.seeding.studio import FLOW
 
@@ -75,6 +81,44 @@ SDK: dict[tuple[str, str], Callable[[Client], Any]] = {
 }
 
 
+def _serverless(c: Client) -> Any:
+    return c.serverless.v1.services("ZS")
+
+
+_SERVICE = "/v1/Services/{ServiceSid}"
+_ENVIRONMENT = f"{_SERVICE}/Environments/{{EnvironmentSid}}"
+SDK |= {
+    ("serverless", route): target
+    for route, target in {
+        "/v1/Services": lambda c: c.serverless.v1.services,
+        "/v1/Services/{Sid}": _serverless,
+        f"{_SERVICE}/Environments": lambda c: _serverless(c).environments,
+        f"{_SERVICE}/Environments/{{Sid}}": lambda c: _serverless(c).environments("ZE"),
+        f"{_ENVIRONMENT}/Variables": lambda c: _serverless(c).environments("ZE").variables,
+        f"{_ENVIRONMENT}/Variables/{{Sid}}": lambda c: _serverless(c).environments("ZE").variables("ZV"),
+        f"{_ENVIRONMENT}/Deployments": lambda c: _serverless(c).environments("ZE").deployments,
+        f"{_ENVIRONMENT}/Deployments/{{Sid}}": lambda c: _serverless(c).environments("ZE").deployments("ZD"),
+        f"{_SERVICE}/Functions": lambda c: _serverless(c).functions,
+        f"{_SERVICE}/Functions/{{Sid}}": lambda c: _serverless(c).functions("ZH"),
+        f"{_SERVICE}/Functions/{{FunctionSid}}/Versions": lambda c: _serverless(c).functions("ZH").function_versions,
+        f"{_SERVICE}/Functions/{{FunctionSid}}/Versions/{{Sid}}": (
+            lambda c: _serverless(c).functions("ZH").function_versions("ZN")
+        ),
+        f"{_SERVICE}/Functions/{{FunctionSid}}/Versions/{{Sid}}/Content": (
+            lambda c: _serverless(c).functions("ZH").function_versions("ZN").function_version_content()
+        ),
+        f"{_SERVICE}/Assets": lambda c: _serverless(c).assets,
+        f"{_SERVICE}/Assets/{{Sid}}": lambda c: _serverless(c).assets("ZH"),
+        f"{_SERVICE}/Assets/{{AssetSid}}/Versions": lambda c: _serverless(c).assets("ZH").asset_versions,
+        f"{_SERVICE}/Assets/{{AssetSid}}/Versions/{{Sid}}": (
+            lambda c: _serverless(c).assets("ZH").asset_versions("ZN")
+        ),
+        f"{_SERVICE}/Builds": lambda c: _serverless(c).builds,
+        f"{_SERVICE}/Builds/{{Sid}}": lambda c: _serverless(c).builds("ZB"),
+        f"{_SERVICE}/Builds/{{Sid}}/Status": lambda c: _serverless(c).builds("ZB").build_status(),
+    }.items()
+}
+
 # Operations for which the SDK is ahead of the description.
 SDK_HAS_MORE = {name: EXTRA[name] for name in ("CreateFlow", "UpdateFlow", "ListExecution")}
 
@@ -87,10 +131,12 @@ def label(operation: tuple[str, Any]) -> str:
 def test_the_contract_is_what_is_selected_and_the_emulator_serves_just_that() -> None:
     selected = {(product, route) for product, (_file, routes) in SELECTION.items() for route in routes}
     extracted = {(product, facts["route"]) for product, facts in OPERATIONS}
-    assert extracted == selected == SERVED.keys() == SDK.keys()
+    assert extracted == selected == SDK.keys()
+    # Uploads are in no description and not in the SDK.
+    assert SERVED.keys() == selected | {(UPLOAD, route) for route in UPLOADS}
     gate = Gate()
     assert gate.handlers.keys() == set(gate.contract.operations)
-    assert len(gate.handlers) == len(OPERATIONS)
+    assert len(gate.handlers) == len(OPERATIONS) + len(UPLOADS)
 
 
 def test_the_extracts_name_their_source_and_are_written_readably() -> None:
@@ -202,11 +248,21 @@ class World:
             "phone_numbers": [number, {"phone_number": "+14155552672"}],
             "messaging_services": [{"friendly_name": "pool", "phone_numbers": ["+14155552671"]}],
             "addresses": [{"type": "sms", "address": "+14155552671"}],
+            "serverless_services": [
+                {
+                    "unique_name": "code",
+                    "environments": [{"unique_name": "dev", "domain_suffix": "dev", "variables": {"KEY": "value"}}],
+                    "functions": [{"path": "/hello", "content": "exports.handler = () => {}"}],
+                    "assets": [{"path": "/robots.txt", "content": "x"}],
+                }
+            ],
         }
         world = self.emulator.world
         made = plant(world, self.emulator.gate.contract, {"accounts": [seed]})["accounts"][0]
         self.account = world.accounts[made["sid"]]
         self.made = made
+        for environment in self.account["serverless_environments"]:
+            environment["build_sid"] = None  # what is live can not be deleted
         message = {"sid": "IM1", "index": 0, "author": "+13105550100", "body": "Hello"}
         hand_to_studio(world, self.account, made["studio_flows"]["flow"], {"sid": "CH1"}, message)
 
@@ -239,8 +295,22 @@ class World:
         }
         sid = sids.get(route, one("studio_flows") if product == "studio" else services)
         if "Executions/" in route:
-            sid = next(iter(self.account["studio_executions"]))["sid"]
+            sid = self.first("studio_executions")
+        if product == "serverless":
+            kind = "asset" if "/Assets" in route else "function"
+            names |= {
+                "ServiceSid": self.first("serverless_services"),
+                "EnvironmentSid": self.first("serverless_environments"),
+                "FunctionSid": self.first("serverless_functions"),
+                "AssetSid": self.first("serverless_assets"),
+            }
+            last = route.partition("/{Sid}")[0].rpartition("/")[2].lower()
+            sid = self.first(f"serverless_{kind}_versions" if last == "versions" else f"serverless_{last}")
         return route.format(**names, Sid=sid)
+
+    def first(self, collection: str) -> str:
+        """Return the SID of the first record of a collection."""
+        return str(next(iter(self.account[collection]), {"sid": ""})["sid"])
 
 
 _FLOW = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", json.dumps(FLOW))]
@@ -250,6 +320,12 @@ FORMS = {
     "UpdateFlowValidate": _FLOW,
     "CreateExecution": [("To", "+13105550100"), ("From", "+14155552671")],
     "UpdateExecution": [("Status", "ended")],
+    "CreateEnvironment": [("UniqueName", "x")],
+    "CreateVariable": [("Key", "X"), ("Value", "x")],
+    "CreateFunction": [("FriendlyName", "x")],
+    "UpdateFunction": [("FriendlyName", "x")],
+    "CreateAsset": [("FriendlyName", "x")],
+    "UpdateAsset": [("FriendlyName", "x")],
     "CreateIncomingPhoneNumber": [("AreaCode", "415")],
     "CreateIncomingPhoneNumberLocal": [("PhoneNumber", "+14155552673")],
     "CreateIncomingPhoneNumberMobile": [("PhoneNumber", "+46701234567")],
@@ -266,6 +342,10 @@ def test_every_answer_has_the_described_status_and_exactly_the_described_fields(
     form = FORMS.get(facts["name"], [])
     if facts["name"] == "CreatePhoneNumber":
         form = [("PhoneNumberSid", world.made["phone_numbers"]["+14155552672"])]
+    if facts["name"] == "CreateBuild":
+        form = [("FunctionVersions", world.first("serverless_function_versions"))]
+    if (product, facts["name"]) == ("serverless", "CreateService"):
+        form = [*form, ("UniqueName", "x")]
     reply = world.ask(product, facts["method"], world.path(product, facts["route"]), form)
     assert reply.status in facts["status"], reply.body
     if reply.body is None:

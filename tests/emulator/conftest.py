@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from ansible_collections.flexops.twilio.tests.emulator.services import Service
     from ansible_collections.flexops.twilio.tests.emulator.support import Running
 
 
@@ -30,3 +31,11 @@ def emulator(running: Running) -> Running:
     """Return the emulator, reset."""
     running.begin()
     return running
+
+
+@pytest.fixture
+def service(emulator: Running) -> Service:
+    """Return an empty Serverless service."""
+    from ansible_collections.flexops.twilio.tests.emulator.services import Service
+
+    return Service(emulator)

@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
-from . import api, conversations, messaging, studio
+from ..quirks import UPLOAD
+from . import api, conversations, messaging, serverless, serverless_code, studio
 
 # (product, route) -> the resource that is served there.
 SERVED = {
     (product, route): resource
-    for product, module in (
-        ("api", api),
-        ("messaging", messaging),
-        ("conversations", conversations),
-        ("studio", studio),
+    for product, routes in (
+        ("api", api.ROUTES),
+        ("messaging", messaging.ROUTES),
+        ("conversations", conversations.ROUTES),
+        ("studio", studio.ROUTES),
+        ("serverless", serverless.ROUTES),
+        ("serverless", serverless_code.ROUTES),
+        (UPLOAD, serverless_code.UPLOAD_ROUTES),
     )
-    for route, resource in module.ROUTES.items()
+    for route, resource in routes.items()
 }

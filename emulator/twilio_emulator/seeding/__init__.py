@@ -15,7 +15,7 @@ from ..behaviours.api import new_account
 from ..contract import Contract
 from ..state import Account, World
 from ..switches import normal
-from . import messages, studio
+from . import messages, serverless, studio
 from .fleet import generate
 from .making import JSON, Maker, SeedError, mapping
 
@@ -30,6 +30,7 @@ _LISTS: dict[str, Callable[[Maker, str, Any], tuple[str, Any]]] = {
     "phone_numbers": messages.phone_numbers,
     "messaging_services": messages.messaging_services,
     "addresses": messages.addresses,
+    "serverless_services": serverless.serverless_services,
 }
 
 
