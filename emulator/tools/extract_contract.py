@@ -30,6 +30,12 @@ _AVAILABLE = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers"
 _SERVERLESS = "/v1/Services/{ServiceSid}"
 _EVERY = ("GET", "POST", "DELETE")
 
+
+def _pairs(base: str, *names: str) -> list[str]:
+    """Return the routes of collections and of what is in them."""
+    return [f"{base}/{name}{one}" for name in names for one in ("", "/{Sid}")]
+
+
 # product -> (description, {route: methods}). What is named here must be served by the emulator, and nothing else is.
 SELECTION: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "api": (
@@ -54,8 +60,8 @@ SELECTION: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         {
             "/v1/Services": _EVERY,
             "/v1/Services/{Sid}": _EVERY,
-            "/v1/Services/{ServiceSid}/PhoneNumbers": _EVERY,
-            "/v1/Services/{ServiceSid}/PhoneNumbers/{Sid}": _EVERY,
+            **dict.fromkeys(_pairs("/v1/Services/{ServiceSid}", "PhoneNumbers", "ShortCodes", "AlphaSenders"), _EVERY),
+            **dict.fromkeys(_pairs("/v1/Services/{MessagingServiceSid}", "ChannelSenders"), _EVERY),
         },
     ),
     "conversations": (
@@ -64,8 +70,21 @@ SELECTION: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
             "/v1/Configuration": _EVERY,
             "/v1/Configuration/Addresses": _EVERY,
             "/v1/Configuration/Addresses/{Sid}": _EVERY,
+            "/v1/Configuration/Webhooks": _EVERY,
             "/v1/Services": _EVERY,
             "/v1/Services/{Sid}": _EVERY,
+            "/v1/Services/{ChatServiceSid}/Configuration": _EVERY,
+            "/v1/Services/{ChatServiceSid}/Configuration/Webhooks": _EVERY,
+            # What is in a conversation service: below it, and for the account's default one without naming it.
+            **{
+                scope + route: _EVERY
+                for scope in ("/v1", "/v1/Services/{ChatServiceSid}")
+                for route in (
+                    *_pairs("", "Conversations"),
+                    *_pairs("/Conversations/{ConversationSid}", "Webhooks", "Participants", "Messages"),
+                    "/ParticipantConversations",
+                )
+            },
         },
     ),
     "studio": (
@@ -197,6 +216,9 @@ def _operation(description: JSON, route: str, method: str) -> JSON:
     extract["path"] = _parameters(description, operation, "path")
     extract["query"] = query
     extract["form"] = _form(description, operation)
+    header = _parameters(description, operation, "header")
+    if header:
+        extract["header"] = header
     extract["links"] = _links(path)
     extract["answer"] = fields
     return extract

@@ -9,13 +9,14 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from .errors import ApiError, invalid, not_found
-from .quirks import EXTRA, FILTERS, PARAMETERS, UPLOAD, UPLOAD_FORM, UPLOADS
+from .quirks import ALIASES, EXTRA, FILTERS, PARAMETERS, UPLOAD, UPLOAD_FORM, UPLOADS
 
 JSON = dict[str, Any]
 
@@ -89,6 +90,7 @@ class Contract:
 
     def match(self, product: str, method: str, path: str) -> tuple[Operation, dict[str, str]]:
         """Return the operation and its still encoded path parameters, or raise 404 or 405."""
+        path = ALIASES.get((product, path), path)
         for route in self._routes.get((product, path.count("/")), ()):
             found = route.pattern.fullmatch(path)
             if found:
@@ -205,9 +207,20 @@ def _typed(operation: Operation, name: str, value: str, facts: Mapping[str, Any]
         raise refusal
     if facts.get("format") == "uri" and not is_url(value):
         raise refusal
+    if facts.get("format") == "date-time" and moment(value) is None:
+        raise refusal
     if facts.get("format") == "phone-number" and not E164.match(value):
         raise refusal
     return value
+
+
+def moment(value: str) -> datetime | None:
+    """Return the time that an ISO 8601 text names, UTC unless it says otherwise, or None."""
+    try:
+        read = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=timezone.utc)
 
 
 def is_url(value: str) -> bool:

@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from . import VERSION
+from .behaviours.messaging import autocreate
 from .emulator import Emulator
-from .routing import Walk
+from .events import Courier
+from .routing import Walk, knows
 from .seeding import plant
-from .state import Account
+from .state import AUTOCREATE, HANDLE_INBOUND, Account
 from .switches import SWITCHES, normal, setting
 
 JSON = dict[str, Any]
@@ -24,6 +26,7 @@ class Control:
 
     def __init__(self, emulator: Emulator) -> None:
         self.emulator = emulator
+        self.courier = Courier()
         self.routes: dict[tuple[str, str], Callable[[JSON, Any], Any]] = {
             ("GET", "health"): self._health,
             ("POST", "reset"): self._reset,
@@ -38,6 +41,8 @@ class Control:
             ("DELETE", "faults"): self._clear_faults,
             ("GET", "switches"): self._switches,
             ("POST", "switches"): self._set_switches,
+            ("GET", "console"): self._console,
+            ("POST", "console"): self._set_console,
             ("POST", "clock"): self._clock,
             ("POST", "simulate/inbound-message"): self._inbound,
         }
@@ -113,6 +118,24 @@ class Control:
         target.update(settings)
         return self._switches(query, None)
 
+    def _console(self, query: JSON, _body: Any) -> JSON:
+        account = self._account(query)
+        services = {one["sid"]: one["sid"] in account.console[AUTOCREATE] for one in account["messaging_services"]}
+        return {HANDLE_INBOUND: account.console[HANDLE_INBOUND], AUTOCREATE: services}
+
+    def _set_console(self, query: JSON, body: Any) -> JSON:
+        account, body = self._account(query), _object(body, "the body")
+        services = _object(body.get(AUTOCREATE, {}), AUTOCREATE)
+        for name, value in {**body, **services}.items():
+            if name not in (HANDLE_INBOUND, AUTOCREATE) and name not in account["messaging_services"]:
+                raise ValueError(f"the Console has no {name}")
+            if name != AUTOCREATE and not isinstance(value, bool):
+                raise ValueError(f"{name} is true or false")
+        account.console[HANDLE_INBOUND] = body.get(HANDLE_INBOUND, account.console[HANDLE_INBOUND])
+        for sid, on in services.items():
+            autocreate(account, sid, on)
+        return self._console(query, None)
+
     def _clock(self, _query: JSON, body: Any) -> JSON:
         seconds = _object(body, "the body").get("advance")
         if not isinstance(seconds, int | float):
@@ -126,23 +149,22 @@ class Control:
             if not isinstance(body.get(name), str) or not body[name]:
                 raise ValueError(f"a message has a {name}")
         account = self._recipient(body)
-        walk = Walk(self.emulator.world, account, body["from"], body["to"], str(body.get("body", "")))
-        return await walk.run()
+        return await Walk(self.emulator.world, account, self.courier, body).run()
 
     def _recipient(self, body: JSON) -> Account:
         if body.get("account_sid"):
             return self._account({"account": body["account_sid"]})
         accounts = self.emulator.world.accounts.values()
         to = body["to"]
-        found = [one for one in accounts if one["phone_numbers"].find(to) or one["addresses"].find(to)]
+        found = [one for one in accounts if knows(one, to)]
         if len(found) != 1:
             raise ValueError(f"{len(found)} accounts know {to}: say which one with account_sid")
         return found[0]
 
     def _account(self, query: JSON) -> Account:
-        account = self.emulator.world.accounts.get(query["account"])
+        account = self.emulator.world.accounts.get(query.get("account", ""))
         if account is None:
-            raise ValueError(f"there is no account {query['account']}")
+            raise ValueError(f"there is no account {query.get('account')}")
         return account
 
 

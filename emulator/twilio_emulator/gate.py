@@ -38,6 +38,7 @@ class Request:
     query: list[tuple[str, str]]
     form: list[tuple[str, str]]
     authorization: str | None
+    announced: bool = False  # X-Twilio-Webhook-Enabled
     files: tuple[Upload, ...] = ()
 
     @property
@@ -107,6 +108,7 @@ class Gate:
                 arguments=arguments,
                 query=read_query(operation, request.query, settings),
                 form=read_form(operation, request.form, settings) if request.method == "POST" else {},
+                announced=request.announced,
                 files=request.files,
             )
             status, body = self.handlers[operation](call)

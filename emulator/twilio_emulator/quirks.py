@@ -10,6 +10,32 @@ from __future__ import annotations
 
 from typing import Any
 
+# The events of a conversation, before and after the fact. docs
+BEFORE = tuple(
+    f"on{what}{verb}" for what in ("Conversation", "Message", "Participant") for verb in ("Add", "Remove", "Update")
+)
+# What a conversation's own webhook can be told of: only what has happened, and not that there is a conversation.
+SCOPED = (
+    "onMessageAdded",
+    "onMessageUpdated",
+    "onMessageRemoved",
+    "onConversationUpdated",
+    "onConversationStateUpdated",
+    "onConversationRemoved",
+    "onParticipantAdded",
+    "onParticipantUpdated",
+    "onParticipantRemoved",
+    "onDeliveryUpdated",
+)
+# Only an account's webhook is told of users.
+USERS = ("onUserUpdate", "onUserAdded", "onUserUpdated")
+ACCOUNT = (*BEFORE, *SCOPED, "onConversationAdded", *USERS)
+
+
+def _event(names: tuple[str, ...]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(names)}
+
+
 # (product, parameter) -> facts that are laid over the description's. "any_case": an enum is read without its case.
 PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {
     ("api", "FriendlyName"): {"maxLength": 64},  # docs
@@ -23,24 +49,18 @@ PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {
     ("conversations", "AutoCreation.WebhookUrl"): {"format": "uri"},  # docs
     ("conversations", "AutoCreation.WebhookMethod"): {"any_case": True},  # captured: upper case before 2025
     ("conversations", "AutoCreation.StudioRetryCount"): {"minimum": 0, "maximum": 3},  # inferred from Flex flows
-    ("conversations", "AutoCreation.WebhookFilters"): {  # docs: the events after the fact, without onConversationAdded
-        "items": {
-            "type": "string",
-            "enum": [
-                "onMessageAdded",
-                "onMessageUpdated",
-                "onMessageRemoved",
-                "onConversationUpdated",
-                "onConversationStateUpdated",
-                "onConversationRemoved",
-                "onParticipantAdded",
-                "onParticipantUpdated",
-                "onParticipantRemoved",
-                "onDeliveryUpdated",
-            ],
-        }
-    },
+    ("conversations", "AutoCreation.WebhookFilters"): {"items": _event(SCOPED)},  # docs
     ("conversations", "AddressCountry"): {"pattern": "^[A-Z]{2}$"},  # docs
+    ("conversations", "Filters"): {"items": _event(ACCOUNT)},  # docs
+    ("conversations", "Method"): {"enum": ["GET", "POST"], "any_case": True},  # docs; read in either case
+    ("conversations", "PreWebhookUrl"): {"format": "uri"},  # docs
+    ("conversations", "PostWebhookUrl"): {"format": "uri"},  # docs
+    ("conversations", "Configuration.Url"): {"format": "uri"},  # docs
+    ("conversations", "Configuration.Method"): {"any_case": True},  # both are in use
+    ("conversations", "Configuration.Filters"): {"items": _event(SCOPED)},  # docs
+    ("conversations", "Configuration.ReplayAfter"): {"minimum": 0},  # it is the index of a message
+    ("conversations", "Attributes"): {"maxLength": 16384},  # docs
+    ("conversations", "Body"): {"maxLength": 1600},  # docs
     ("studio", "From"): {"format": None},  # its prose: a messaging service's SID does as well
     # the lengths are docs (a service's unique name is shorter still), the characters inferred from what they end up in
     ("serverless", "UniqueName"): {"maxLength": 100, "pattern": "^[A-Za-z0-9_-]+$"},
@@ -88,3 +108,6 @@ UPLOAD_FORM: dict[str, dict[str, Any]] = {
 
 # Every list that is given no PageSize. docs
 PAGE_SIZE = 50
+
+# A second path of a resource. seen: the Terraform provider uses it
+ALIASES = {("conversations", "/v1/Conversations/Webhooks"): "/v1/Configuration/Webhooks"}

@@ -35,6 +35,7 @@ class Call:
     arguments: Mapping[str, str]
     query: JSON
     form: JSON
+    announced: bool = False  # X-Twilio-Webhook-Enabled: webhooks are told of this change
     files: tuple[Upload, ...] = ()
 
     def play(self, switch: str) -> str:
@@ -69,6 +70,11 @@ def copy_of(record: JSON) -> JSON:
     return {name: copy_of(value) if isinstance(value, dict) else value for name, value in record.items()}
 
 
+def shown(call: Call, record: JSON) -> JSON:
+    """Return a record without what Twilio does not show."""
+    return {name: record[name] for name in call.operation.answer}
+
+
 class Resource:
     """A collection of records with the five verbs.
 
@@ -97,6 +103,10 @@ class Resource:
         """Whether a record passes the filters of the query."""
         return True
 
+    def backwards(self, call: Call) -> bool:
+        """Whether a list begins with what was made last."""
+        return self.newest_first
+
     def view(self, call: Call, record: JSON) -> JSON:
         """Return a record as a single answer shows it."""
         return record
@@ -119,7 +129,7 @@ class Resource:
         """Answer with a page."""
         records = self.records(call)
         rows = [(records.number(one["sid"]), one) for one in records if self.matches(call, one)]
-        if self.newest_first:
+        if self.backwards(call):
             rows = [(_LAST - number, one) for number, one in reversed(rows)]
         key = call.operation.items
         assert key is not None

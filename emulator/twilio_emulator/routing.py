@@ -3,131 +3,267 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who answers a message: the walk through conversations, addresses, messaging services and numbers.
 
-The order is Twilio's (docs): an active conversation of the pair, else an auto-creating address, else the messaging
-service or the number's own handler.
+The order is Twilio's (docs): an active conversation of the pair, else autocreation by an address or by the messaging
+service, else the messaging service's or the number's own handler.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from .state import Account, World
+from .conversations import (
+    add_message,
+    add_participant,
+    add_webhook,
+    binding,
+    default_service,
+    holder,
+    parts_of,
+    run_timers,
+    start_conversation,
+)
+from .events import Courier, Notice, about, bound, happened, heard, to_studio, told
+from .state import AUTOCREATE, HANDLE_INBOUND, JSON, Account, World
 from .switches import setting
-from .webhooks import deliver
 
-JSON = dict[str, Any]
+# Where an account keeps what a message can be sent to, and the pool that says which messaging service it is in.
+RECIPIENTS = (
+    ("phone_numbers", "pool", "service_sid"),
+    ("short_codes", "pool_short_codes", "service_sid"),
+    ("channel_senders", "pool_channel_senders", "messaging_service_sid"),
+)
+_LISTENING = ("account_webhook", "service_webhook")  # these look on, they do not answer
 
 
 class Walk:
     """One inbound message on its way; collects who handles it and says why."""
 
-    def __init__(self, world: World, account: Account, sender: str, recipient: str, body: str) -> None:
+    def __init__(self, world: World, account: Account, courier: Courier, message: JSON) -> None:
         self.world = world
         self.account = account
-        self.sender = sender
-        self.recipient = recipient
-        self.body = body
+        self.courier = courier
+        self.sender = message["from"]
+        self.recipient = message["to"]
+        self.body = str(message.get("body", ""))
+        self.times = 2 if message.get("deliver_twice") else 1
+        self.binding = binding(self.sender, self.recipient)
         self.handlers: list[JSON] = []
         self.conversation: JSON | None = None
         self.explanation: list[str] = []
+        self.service = self._service()
 
     async def run(self) -> JSON:
-        """Walk, call what is on loopback, and return the report."""
+        """Walk, call what is on loopback and what is a Function, and return the report."""
+        run_timers(self.world, self.account)
         number = self.account["phone_numbers"].find(self.recipient)
         address = self.account["addresses"].find(self.recipient)
-        if number is None and address is None:
+        if not knows(self.account, self.recipient):
             self.explanation.append(f"{self.recipient} is neither a number nor an address of {self.account.sid}.")
-        active = self._active()
-        if active is not None:
-            await self._continue(active)
+        held = holder(self.world, self.account, self.sender, self.recipient)
+        if held is not None:
+            await self._continue(*held)
         elif address is not None and address["auto_creation"]["enabled"]:
-            await self._auto_create(address)
+            await self._by_address(address)
         else:
             if address is not None:
                 self.explanation.append("The address exists, but auto-creation is disabled.")
-            if number is not None:
+            if self._autocreates():
+                await self._by_service()
+            elif number is not None:
                 await self._programmable_messaging(number)
+            elif self.service is not None:
+                await self._by_request_url()
         if self.conversation and number is not None:
             await self._in_parallel(number)
         if not self.handlers:
-            self._handled("none")
-            self.explanation.append("Nobody answers: the message is lost.")
-        return {"handlers": self.handlers, "conversation": self.conversation, "explanation": self.explanation}
+            self.handlers.append(happened("none", None))
+            lost = "the conversation waits for somebody to look at it" if self.conversation else "the message is lost"
+            self.explanation.append(f"Nobody answers: {lost}.")
+        _mark_parallel(self.handlers)
+        return {
+            "handlers": self.handlers,
+            "conversation": self.conversation,
+            "executions": _executions(self.handlers),
+            "explanation": self.explanation,
+        }
 
-    def _active(self) -> JSON | None:
-        for one in self.account["conversations"]:
-            binding = one["messaging_binding"]
-            pair = (binding["address"], binding["proxy_address"])
-            if one["state"] == "active" and pair == (self.sender, self.recipient):
-                return one
+    def _service(self) -> JSON | None:
+        for senders, pool, field in RECIPIENTS:
+            sender = self.account[senders].find(self.recipient)
+            member = self.account[pool].get(sender["sid"]) if sender else None
+            if member is not None:
+                return self.account["messaging_services"].get(member[field])
         return None
 
-    async def _continue(self, conversation: JSON) -> None:
-        self.explanation.append(f"{self.sender} is in the active conversation {conversation['sid']} already.")
-        self.conversation = {"sid": conversation["sid"], "created": False, "state": conversation["state"]}
-        await self._hand_over("active_conversation", conversation)
+    def _autocreates(self) -> bool:
+        if self.service is None or self.service["sid"] not in self.account.console[AUTOCREATE]:
+            return False
+        if not self.account.console[HANDLE_INBOUND]:
+            self.explanation.append(
+                f"The messaging service {self.service['friendly_name']} would autocreate a conversation, but the "
+                "account does not handle inbound messages with Conversations."
+            )
+            return False
+        return True
 
-    async def _auto_create(self, address: JSON) -> None:
+    async def _continue(self, conversation: JSON, participant: JSON) -> None:
+        state = conversation["state"]
+        self.explanation.append(f"{self.sender} is in the {state} conversation {conversation['sid']} already.")
+        draft = {"author": self.sender, "body": self.body, "participant_sid": participant["sid"], "attributes": "{}"}
+        if not await self._allowed(conversation, "onMessageAdd", draft):
+            return
+        message = add_message(self.world, self.account, conversation, {"author": self.sender, "body": self.body})
+        self.conversation = {"sid": conversation["sid"], "created": False, "state": conversation["state"]}
+        hooks = parts_of(self.account, "conversation_webhooks", conversation)
+        kinds = {hook["sid"]: "active_conversation" for hook in hooks if hook["origin"] == "address"}
+        await self._told(conversation, hooks, kinds, [("onMessageAdded", message)], message)
+        if not hooks:
+            self.handlers.append(happened("active_conversation", "onMessageAdded", type="default"))
+            self.explanation.append("The conversation has no webhook: it waits for somebody to look at it.")
+
+    async def _by_address(self, address: JSON) -> None:
         auto = address["auto_creation"]
         service = auto["conversation_service_sid"]
-        default = self.account.conversations_configuration.get("default_chat_service_sid")
-        record = {
-            "sid": self.world.new_sid("CH", self.account),
-            "account_sid": self.account.sid,
-            "chat_service_sid": service or default,
-            "state": "active",
-            "date_created": self.world.clock.iso(),
-            "messaging_binding": {"type": address["type"], "address": self.sender, "proxy_address": self.recipient},
-            "messages": 0,
-            "auto_creation": dict(auto),
-        }
-        self.account["conversations"].add(record)
-        self.explanation.append(f"The address {address['sid']} creates the conversation {record['sid']}.")
+        creator = f"The address {address['sid']}"
         if service and service not in self.account["conversation_services"]:
             self.explanation.append(f"Its conversation service {service} does not exist.")
         if not service:
             self.explanation.append("It names no conversation service, so the account's default one is used.")
-        names = ("sid", "state", "chat_service_sid")
-        self.conversation = {"created": True, **{name: record[name] for name in names}}
-        await self._hand_over("conversations_address", record)
-
-    async def _hand_over(self, kind: str, conversation: JSON) -> None:
-        auto = conversation["auto_creation"]
-        created, index = conversation["messages"] == 0, conversation["messages"]
-        conversation["messages"] += 1
+        hook: JSON | None = None
         if auto["type"] == "studio":
-            self._to_studio(kind, auto["studio_flow_sid"])
+            hook = {"target": "studio", "configuration": {"flow_sid": auto["studio_flow_sid"]}}
         elif auto["type"] == "webhook":
-            filters = auto["webhook_filters"] or []
-            events = (["onParticipantAdded"] if created else []) + ["onMessageAdded"]
-            wanted = [event for event in events if event in filters]
-            if not wanted:
-                self.explanation.append("The webhook's filters name no event of this message: it is not called.")
-            for event in wanted:
-                parameters = self._event(event, conversation, index)
-                await self._webhook(kind, auto["type"], auto["webhook_url"], auto["webhook_method"], parameters)
-        else:
-            self._handled(kind, type=auto["type"])
+            names = {"url": "webhook_url", "method": "webhook_method", "filters": "webhook_filters"}
+            hook = {"target": "webhook", "configuration": {name: auto[field] for name, field in names.items()}}
+        kind = "conversations_address"
+        created = await self._create(creator, service or default_service(self.account), kind, address["type"], hook)
+        if created and hook is None:
+            self.handlers.append(happened(kind, "onMessageAdded", type=auto["type"]))
             self.explanation.append("Auto-creation has no hook: the conversation waits for somebody to look at it.")
 
-    def _to_studio(self, kind: str, sid: str) -> None:
-        flow = self.account["studio_flows"].get(sid)
-        if flow is None:
-            self._handled(kind, type="studio")
-            self.explanation.append(f"The Studio flow {sid} does not exist: nothing answers.")
+    async def _by_service(self) -> None:
+        assert self.service is not None
+        creator = f"The messaging service {self.service['friendly_name']}"
+        service = default_service(self.account)
+        if service is None:
+            self.explanation.append("The account has no default conversation service.")
+        await self._create(creator, service, "messaging_service", self.binding["type"], None)
+
+    async def _create(self, creator: str, service: str | None, kind: str, channel: str, hook: JSON | None) -> bool:
+        """Autocreate a conversation with the message in it, and tell everybody; False when a webhook is against it."""
+        default = self.account.conversations_configuration.get("default_messaging_service_sid")
+        given = {
+            "chat_service_sid": service,
+            "messaging_service_sid": self.service["sid"] if self.service else default,
+            "state": "active",
+            "attributes": "{}",
+            "friendly_name": None,
+            "unique_name": None,
+        }
+        if not await self._allowed(given, "onConversationAdd", None):
+            return False
+        conversation = start_conversation(self.world, self.account, service, given)
+        bound_to = {"messaging_binding": {**self.binding, "type": channel}}
+        participant = add_participant(self.world, self.account, conversation, bound_to)
+        message = add_message(self.world, self.account, conversation, {"author": self.sender, "body": self.body})
+        self.explanation.insert(0, f"{creator} creates the conversation {conversation['sid']}.")
+        names = ("sid", "state", "chat_service_sid")
+        self.conversation = {"created": True, **{name: conversation[name] for name in names}}
+        wanted = [] if hook is None else [{**hook, "origin": "address"}]
+        hooks = [add_webhook(self.world, self.account, conversation, one) for one in wanted]
+        if kind == "messaging_service":
+            self.handlers.append(happened(kind, None, type="autocreate"))
+        events = [("onConversationAdded", None), ("onParticipantAdded", participant), ("onMessageAdded", message)]
+        await self._told(conversation, hooks, {one["sid"]: kind for one in hooks}, events, message)
+        return True
+
+    async def _allowed(self, conversation: JSON, event: str, subject: JSON | None) -> bool:
+        """Ask the webhook that is asked before; False, and why, when it is against it."""
+        for notice in told(self.account, conversation, event, self._about(conversation, event, subject)):
+            for row in await self._deliver(notice):
+                said = row["delivered"]
+                if said is None:
+                    continue
+                silent = said["status"] is None
+                if silent and setting(self.world, self.account, "silent_pre_webhook") == "proceeds":
+                    self.explanation.append(
+                        "The webhook that is asked before did not answer, which does not stop anything."
+                    )
+                elif silent or not 200 <= said["status"] < 300:
+                    self.explanation.append(f"The webhook is against it ({event}): the message is dropped.")
+                    return False
+        return True
+
+    async def _told(
+        self,
+        conversation: JSON,
+        hooks: list[JSON],
+        kinds: JSON,
+        events: list[tuple[str, JSON | None]],
+        message: JSON,
+    ) -> None:
+        """Tell the account's or service's webhook of the events, then the conversation's own ones.
+
+        Meanwhile whoever is told may add webhooks to the conversation: what these are given is reported as well.
+        """
+        watchers = self.world.watched.setdefault(conversation["sid"], [])
+        watcher = (self.handlers, self.explanation)
+        watchers.append(watcher)
+        try:
+            for event, subject in events:
+                for notice in told(self.account, conversation, event, self._about(conversation, event, subject)):
+                    await self._deliver(notice)
+            for hook in hooks:
+                await self._hooked(conversation, hook, kinds.get(hook["sid"]), events, message)
+            await self.courier.settled(conversation["sid"])
+        finally:
+            watchers[:] = [one for one in watchers if one is not watcher]
+            if not watchers:
+                self.world.watched.pop(conversation["sid"], None)
+
+    async def _hooked(
+        self, conversation: JSON, hook: JSON, kind: str | None, events: list[tuple[str, JSON | None]], message: JSON
+    ) -> None:
+        if hook["target"] == "studio":
+            row, problem = to_studio(self.world, self.account, conversation, hook, kind or "studio", message)
+            self.handlers.append(row)
+            name = (row["studio_flow"] or {}).get("friendly_name")
+            self.explanation.append(problem or f"The Studio flow {name} takes the conversation.")
             return
-        self._handled(kind, type="studio", studio_flow={"sid": sid, "friendly_name": flow["friendly_name"]})
-        self.explanation.append(f"The Studio flow {flow['friendly_name']} takes the conversation.")
-        if flow["status"] != "published":
-            self.explanation.append("That flow is a draft: what was published before it would run.")
-        if not _listens(flow["definition"]):
-            self.explanation.append("Its trigger does nothing on incomingConversationMessage.")
+        called = False
+        for event, subject in events:
+            parameters = self._about(conversation, event, subject)
+            notice = heard(self.account, conversation, hook, kind or "conversation_webhook", event, parameters)
+            if notice is not None:
+                await self._deliver(notice)
+                called = True
+        if not called:
+            what = "filters name" if hook["target"] == "webhook" else "triggers name"
+            self.explanation.append(f"The webhook's {what} no event of this message: it is not called.")
+
+    def _about(self, conversation: JSON, event: str, subject: JSON | None) -> JSON:
+        parameters = about(self.account, conversation, event, self.binding["type"].upper(), subject)
+        if event.startswith("onConversationAdd"):
+            parameters |= bound(self.binding)
+        return parameters
+
+    async def _deliver(self, notice: Notice, *, parallel: bool = False) -> list[JSON]:
+        rows = []
+        for turn in range(self.times):
+            row = await self.courier.call(self.world, notice)
+            row |= {"again": turn > 0, "parallel": parallel}
+            self.handlers.append(row)
+            rows.append(row)
+        if rows[0]["delivered"] is None:
+            self.explanation.append(f"{notice.url} is neither on loopback nor a Function, so it was not called.")
+        return rows
 
     async def _in_parallel(self, number: JSON) -> None:
         if not number["sms_url"] or number["sms_application_sid"]:
             return
-        service = self._service(number)
-        if service is not None and not service["use_inbound_webhook_on_number"]:
+        if self.service is not None and (
+            not self.service["use_inbound_webhook_on_number"] or self.service["sid"] in self.account.console[AUTOCREATE]
+        ):
             return
         if setting(self.world, self.account, "address_silences_number") == "true":
             self.explanation.append("The number's own handler is silenced by the conversation.")
@@ -136,66 +272,41 @@ class Walk:
         await self._number_webhook(number, parallel=True)
 
     async def _programmable_messaging(self, number: JSON) -> None:
-        service = self._service(number)
-        if service is None:
+        if self.service is None:
             self.explanation.append("The number is in no messaging service: its own handler counts.")
-        elif service["use_inbound_webhook_on_number"]:
-            self.explanation.append(f"The messaging service {service['friendly_name']} defers to the number's handler.")
-        elif service["inbound_request_url"]:
-            self.explanation.append(f"The messaging service {service['friendly_name']} sends a webhook.")
-            parameters = self._message(service["sid"])
-            url, method = service["inbound_request_url"], service["inbound_method"]
-            await self._webhook("messaging_service", None, url, method, parameters)
+        elif not self.service["use_inbound_webhook_on_number"]:
+            await self._by_request_url()
             return
         else:
-            self.explanation.append(f"The messaging service {service['friendly_name']} drops inbound messages.")
-            return
+            name = self.service["friendly_name"]
+            self.explanation.append(f"The messaging service {name} defers to the number's handler.")
         if number["sms_application_sid"]:
-            self._handled("number_webhook", type="application")
+            self.handlers.append(happened("number_webhook", None, type="application"))
             self.explanation.append(f"The TwiML app {number['sms_application_sid']} answers; it is not emulated.")
         elif number["sms_url"]:
             await self._number_webhook(number, parallel=False)
         else:
             self.explanation.append("The number has no message handler.")
 
-    def _service(self, number: JSON) -> JSON | None:
-        member = self.account["pool"].get(number["sid"])
-        return self.account["messaging_services"].get(member["service_sid"]) if member else None
+    async def _by_request_url(self) -> None:
+        assert self.service is not None
+        name, url = self.service["friendly_name"], self.service["inbound_request_url"]
+        if self.service["use_inbound_webhook_on_number"]:
+            self.explanation.append(f"The messaging service {name} defers to the sender's webhook; it is not emulated.")
+        elif url:
+            self.explanation.append(f"The messaging service {name} sends a webhook.")
+            await self._webhook("messaging_service", url, self.service["inbound_method"])
+        else:
+            self.explanation.append(f"The messaging service {name} drops inbound messages.")
 
     async def _number_webhook(self, number: JSON, *, parallel: bool) -> None:
-        service = self._service(number)
-        parameters = self._message(service["sid"] if service else None)
-        method = number["sms_method"]
-        await self._webhook("number_webhook", None, number["sms_url"], method, parameters, parallel=parallel)
+        await self._webhook("number_webhook", number["sms_url"], number["sms_method"], parallel=parallel)
 
-    async def _webhook(
-        self, kind: str, type_: str | None, url: str, method: str | None, parameters: JSON, *, parallel: bool = False
-    ) -> None:
-        token = self.account.record["auth_token"]
-        delivered = await deliver(url, method or "POST", parameters, token)
-        self._handled(kind, type=type_, url=url, delivered=delivered, parallel=parallel)
-        if delivered is None:
-            self.explanation.append(f"{url} is not on loopback, so it was not called.")
+    async def _webhook(self, kind: str, url: str, method: str | None, *, parallel: bool = False) -> None:
+        notice = Notice(self.account, "", kind, None, None, url, method or "POST", self._message())
+        await self._deliver(notice, parallel=parallel)
 
-    def _handled(self, kind: str, **more: Any) -> None:
-        blank = {"type": None, "studio_flow": None, "url": None, "delivered": None, "parallel": False}
-        self.handlers.append({"kind": kind, **blank, **more})
-
-    def _event(self, event: str, conversation: JSON, index: int) -> JSON:
-        parameters = {
-            "EventType": event,
-            "AccountSid": self.account.sid,
-            "ChatServiceSid": conversation["chat_service_sid"] or "",
-            "ConversationSid": conversation["sid"],
-            "Source": conversation["messaging_binding"]["type"].upper(),
-        }
-        if event == "onParticipantAdded":
-            binding = {"MessagingBinding.Address": self.sender, "MessagingBinding.ProxyAddress": self.recipient}
-            return {**parameters, "ParticipantSid": self.world.new_sid("MB", self.account), **binding}
-        message = {"MessageSid": self.world.new_sid("IM", self.account), "Index": str(index), "Body": self.body}
-        return {**parameters, **message, "Author": self.sender, "Attributes": "{}"}
-
-    def _message(self, service: str | None) -> JSON:
+    def _message(self) -> JSON:
         sid = self.world.new_sid("SM", self.account)
         parameters = {
             "MessageSid": sid,
@@ -210,15 +321,31 @@ class Walk:
             "NumSegments": "1",
             "ApiVersion": "2010-04-01",
         }
-        return {**parameters, "MessagingServiceSid": service} if service else parameters
+        return {**parameters, "MessagingServiceSid": self.service["sid"]} if self.service else parameters
 
 
-def _listens(definition: Any) -> bool:
-    """Whether a flow's trigger leads anywhere when a conversation's message comes in; unknown counts as yes."""
-    if not isinstance(definition, dict) or not isinstance(definition.get("states"), list):
-        return True
-    for state in definition["states"]:
-        if state.get("type") == "trigger":
-            transitions = state.get("transitions", [])
-            return any(one.get("event") == "incomingConversationMessage" and one.get("next") for one in transitions)
-    return True
+def knows(account: Account, recipient: str) -> bool:
+    """Whether a message can be sent to this number, sender or address of an account."""
+    places = ("addresses", *(senders for senders, _pool, _field in RECIPIENTS))
+    return any(account[place].find(recipient) for place in places)
+
+
+def _executions(handlers: list[JSON]) -> list[JSON]:
+    found: dict[str, JSON] = {}
+    for row in handlers:
+        if row["execution"]:
+            sid, started = row["execution"]["sid"], row["execution"]["started"]
+            known = found.setdefault(sid, {"sid": sid, "flow": row["studio_flow"]["friendly_name"], "started": False})
+            known["started"] = known["started"] or started
+    return list(found.values())
+
+
+def _mark_parallel(handlers: list[JSON]) -> None:
+    """Mark what answers besides the first one that answers."""
+    first: Any = None
+    for row in handlers:
+        target = row["url"] or (row["studio_flow"] or {}).get("sid")
+        if target is None or row["kind"] in _LISTENING:
+            continue
+        first = first or target
+        row["parallel"] = row["parallel"] or target != first

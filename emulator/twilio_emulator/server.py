@@ -34,7 +34,9 @@ class Server:
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
-        return runner, int(runner.addresses[0][1])
+        port = int(runner.addresses[0][1])
+        self.control.courier.endpoint = f"http://127.0.0.1:{port}"
+        return runner, port
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one request."""
@@ -53,8 +55,10 @@ class Server:
             return await self._control(request, path.removeprefix("/_emulator/"), content)
         form += parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
         query = parse_qsl(request.rel_url.raw_query_string, keep_blank_values=True)
-        asked = Request(request.method, path, query, form, request.headers.get("Authorization"), files)
+        announced = request.headers.get("X-Twilio-Webhook-Enabled", "").lower() == "true"
+        asked = Request(request.method, path, query, form, request.headers.get("Authorization"), announced, files)
         reply, request_id, rules = self.emulator.handle(asked)
+        self.control.courier.dispatch(self.emulator.world)
         delay = sum(rule.seconds for rule in rules if rule.kind in DELAYING)
         try:
             if delay:

@@ -104,7 +104,20 @@ COLLECTIONS = {
     "serverless_builds": "sid",
     "serverless_deployments": "sid",
     "conversations": "sid",
+    "conversation_webhooks": "sid",
+    "participants": "sid",
+    "conversation_messages": "sid",
+    "short_codes": "short_code",
+    "channel_senders": "sender",
+    "pool_short_codes": "sid",
+    "pool_channel_senders": "sid",
+    "alpha_senders": "sid",
 }
+
+
+# "Handle inbound messages with Conversations", and the messaging services that "Autocreate a Conversation".
+HANDLE_INBOUND = "handle_inbound_messages_with_conversations"
+AUTOCREATE = "autocreate_conversation"
 
 
 @dataclass
@@ -115,6 +128,9 @@ class Account:
     keys: dict[str, JSON] = field(default_factory=dict)  # SK -> {"secret": str, "kind": "standard" | "main"}
     switches: JSON = field(default_factory=dict)
     conversations_configuration: JSON = field(default_factory=dict)
+    conversations_webhook: JSON = field(default_factory=dict)
+    # What Twilio shows in its Console and nowhere else.
+    console: JSON = field(default_factory=lambda: {HANDLE_INBOUND: True, AUTOCREATE: []})
     purchases: list[JSON] = field(default_factory=list)
     releases: list[JSON] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
@@ -137,6 +153,8 @@ class Account:
             "keys": self.keys,
             "switches": self.switches,
             "conversations_configuration": self.conversations_configuration,
+            "conversations_webhook": self.conversations_webhook,
+            "console": self.console,
             "purchases": self.purchases,
             "releases": self.releases,
             "counters": self.counters,
@@ -162,6 +180,9 @@ class World:
         self.accounts: dict[str, Account] = {}
         self.counters: dict[str, int] = {}
         self.switches: JSON = {}
+        # Not of the world but of the moment: webhooks that wait to be called, and who watches which conversation.
+        self.outbox: list[Any] = []
+        self.watched: dict[str, list[tuple[list[JSON], list[str]]]] = {}
 
     def digest(self, *parts: str) -> str:
         """Return 32 hexadecimal digits that depend on the world's seed and the parts only."""

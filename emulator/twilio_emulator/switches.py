@@ -51,7 +51,7 @@ SWITCHES: dict[str, Switch] = {
     ),
     "unknown_references": Switch(
         ("accepted", "rejected"),
-        "May an address or the configuration name a service or flow that does not exist?",
+        "May an address, a webhook or the configuration name a service or flow that does not exist?",
         "inferred: dangling references are seen in the wild after deletions",
     ),
     "duplicate_address_status": Switch(
@@ -78,6 +78,31 @@ SWITCHES: dict[str, Switch] = {
         ("demo", "blank"),
         "Does a new number carry Twilio's demo URL as its message handler?",
         "seen in accounts; the description's examples are blank",
+    ),
+    "scoped_webhook_method": Switch(
+        ("lower", "upper"),
+        "Is the method of a conversation's own webhook shown in small letters or in capitals?",
+        "the description's examples are small, an address shows capitals",
+    ),
+    "conversations_order": Switch(
+        ("newest_first", "oldest_first"),
+        "Which conversation does a list begin with?",
+        "inferred: Twilio's guide takes the first one for the latest, and no order is documented",
+    ),
+    "inactive_conversation": Switch(
+        ("wakes", "ignored"),
+        "Does a message find an inactive conversation of its two numbers?",
+        "inferred: docs speak of active ones, and of inactive ones becoming active with a message",
+    ),
+    "inbound_write_ends_autocreate": Switch(
+        ("true", "false"),
+        "Does writing InboundRequestUrl or UseInboundWebhookOnNumber end a service's Autocreate a Conversation?",
+        "inferred: all of them are one choice in the Console, and the API does not know that one",
+    ),
+    "silent_pre_webhook": Switch(
+        ("proceeds", "drops"),
+        "What becomes of a message when the webhook that is asked before does not answer in time?",
+        "inferred: only its refusal is documented",
     ),
     "blank_primary_with_fallback": Switch(
         ("rejected", "accepted"),

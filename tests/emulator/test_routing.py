@@ -91,14 +91,20 @@ def kinds(report: JSON) -> list[str]:
 def test_an_address_hands_the_conversation_to_its_flow(emulator: Running) -> None:
     made = world(emulator, auto=STUDIO)
     report = send(emulator)
+    execution = report["executions"][0]["sid"]
+    assert report["executions"] == [{"sid": execution, "flow": "Inbound", "started": True}]
     assert report["handlers"] == [
         {
             "kind": "conversations_address",
+            "event": "onMessageAdded",
             "type": "studio",
             "studio_flow": {"sid": made["studio_flows"]["Inbound"], "friendly_name": "Inbound"},
+            "execution": {"sid": execution, "started": True},
             "url": None,
             "delivered": None,
             "parallel": False,
+            "replayed": False,
+            "again": False,
         }
     ]
     conversation = report["conversation"]
@@ -113,6 +119,7 @@ def test_the_second_message_goes_to_the_same_conversation(emulator: Running) -> 
     assert kinds(second) == ["active_conversation"]
     assert second["handlers"][0]["studio_flow"]["friendly_name"] == "Inbound"
     assert second["conversation"] == {"sid": first["conversation"]["sid"], "created": False, "state": "active"}
+    assert second["executions"] == [{**first["executions"][0], "started": False}]
     other = send(emulator, **{"from": "+13105550101"})
     assert other["conversation"]["created"] is True
 
@@ -205,7 +212,7 @@ def test_only_loopback_is_called(emulator: Running) -> None:
     world(emulator, sms_url=FAR)
     report = send(emulator)
     assert (report["handlers"][0]["url"], report["handlers"][0]["delivered"]) == (FAR, None)
-    assert f"{FAR} is not on loopback, so it was not called." in report["explanation"]
+    assert f"{FAR} is neither on loopback nor a Function, so it was not called." in report["explanation"]
     assert on_loopback("http://localhost:1/")
     assert on_loopback("http://[::1]:1/")
     assert not on_loopback("http://localhost.example.com/")
@@ -246,19 +253,30 @@ def test_nobody_answers(emulator: Running) -> None:
 
 def test_a_flow_that_is_gone_or_does_not_listen_is_pointed_out(emulator: Running) -> None:
     made = world(emulator, auto=STUDIO)
-    trigger = {"name": "Trigger", "type": "trigger", "transitions": [{"event": "incomingConversationMessage"}]}
-    deaf = [{"friendly_name": "Inbound", "status": "draft", "definition": {"states": [trigger]}}]
-    address = {"type": "sms", "address": NUMBER, "auto_creation": {**STUDIO, "conversation_service": None}}
-    address["auto_creation"] = {"enabled": True, "type": "studio", "studio_flow": "Inbound"}
-    emulator.seed({"phone_numbers": [NUMBER], "studio_flows": deaf, "addresses": [address]})
-    explanation = send(emulator)["explanation"]
-    assert "Its trigger does nothing on incomingConversationMessage." in explanation
-    assert any("is a draft" in line for line in explanation)
+    transitions = [{"event": "incomingConversationMessage"}]
+    trigger = {"name": "Trigger", "type": "trigger", "transitions": transitions, "properties": {}}
+    deaf = {"states": [trigger], "initial_state": "Trigger", "flags": {"allow_concurrent_calls": True}}
+    auto = {"enabled": True, "type": "studio", "studio_flow": "Inbound"}
+    for flow, problem in (
+        ({"definition": {"description": "", **deaf}}, "The trigger of the Studio flow Inbound leads nowhere on"),
+        ({"status": "draft"}, "The Studio flow Inbound was never published."),
+    ):
+        emulator.seed(
+            {
+                "phone_numbers": [NUMBER],
+                "studio_flows": [{"friendly_name": "Inbound", **flow}],
+                "addresses": [{"type": "sms", "address": NUMBER, "auto_creation": auto}],
+            }
+        )
+        report = send(emulator)
+        assert [one["execution"] for one in report["handlers"]] == [None]
+        assert any(line.startswith(problem) for line in report["explanation"])
     gone = {"AutoCreation.StudioFlowSid": "FW" + 32 * "0"}
     emulator.post(f"/conversations/v1/Configuration/Addresses/{NUMBER}", gone)
     report = send(emulator, **{"from": "+13105550101"})
     assert report["handlers"][0]["studio_flow"] is None
-    assert any("does not exist: nothing answers" in line for line in report["explanation"])
+    assert report["executions"] == []
+    assert f"The Studio flow {'FW' + 32 * '0'} does not exist." in report["explanation"]
     assert made["sid"] == emulator.account["sid"]
 
 

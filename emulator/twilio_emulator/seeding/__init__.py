@@ -13,21 +13,28 @@ from typing import Any
 
 from ..behaviours.api import new_account
 from ..contract import Contract
-from ..state import Account, World
+from ..state import HANDLE_INBOUND, Account, World
 from ..switches import normal
-from . import messages, serverless, studio
+from . import conversations, messages, serverless, studio
 from .fleet import generate
 from .making import JSON, Maker, SeedError, mapping
 
 __all__ = ["SeedError", "plant"]
 
 _ACCOUNT = frozenset({"sid", "auth_token", "friendly_name", "type", "status", "owner_account_sid"})
-_MORE = frozenset({"api_keys", "default_conversation_service", "default_messaging_service", "switches", "generate"})
+_DEFAULTS = (
+    ("default_conversation_service", "default_chat_service_sid", "conversation_services"),
+    ("default_messaging_service", "default_messaging_service_sid", "messaging_services"),
+)
+_SETTINGS = frozenset({*(name for name, _field, _kind in _DEFAULTS), "conversations_webhook", HANDLE_INBOUND})
+_MORE = frozenset({"api_keys", "conversations", "switches", "generate"})
 # The lists of an account, in the order in which they are made: what comes later may name what came before.
 _LISTS: dict[str, Callable[[Maker, str, Any], tuple[str, Any]]] = {
-    "conversation_services": messages.conversation_services,
+    "conversation_services": conversations.conversation_services,
     "studio_flows": studio.studio_flows,
     "phone_numbers": messages.phone_numbers,
+    "short_codes": messages.short_codes,
+    "channel_senders": messages.channel_senders,
     "messaging_services": messages.messaging_services,
     "addresses": messages.addresses,
     "serverless_services": serverless.serverless_services,
@@ -60,7 +67,7 @@ class _Planter:
         self.wanted = wanted
         self.where = where
         self.contract = contract
-        mapping(where, wanted, _ACCOUNT | {*_LISTS} | _MORE)
+        mapping(where, wanted, _ACCOUNT | {*_LISTS} | _SETTINGS | _MORE)
         for name in _ACCOUNT & wanted.keys():
             if not isinstance(wanted[name], str):
                 raise SeedError(f"{where}.{name} is a string")
@@ -76,18 +83,19 @@ class _Planter:
         except ValueError as error:
             raise SeedError(f"{self.where}.switches: {error}") from None
         for name, make in _LISTS.items():
-            entries = self.wanted.get(name, [])
-            if not isinstance(entries, list):
-                raise SeedError(f"{self.where}.{name} is a list")
-            made[name] = {}
-            for index, entry in enumerate(entries):
-                key, sid = make(maker, f"{self.where}.{name}[{index}]", entry)
-                made[name][key] = sid
-        self._defaults(maker)
+            made[name] = self._list(maker, name, make)
+        self._settings(maker)
+        made["conversations"] = self._list(maker, "conversations", conversations.conversations)
         for key, sid in generate(maker, f"{self.where}.generate", self.wanted.get("generate", {})):
             made["addresses" if sid.startswith("IG") else "phone_numbers"][key] = sid
         self.world.accounts[self.account.sid] = self.account
         return made
+
+    def _list(self, maker: Maker, name: str, make: Callable[[Maker, str, Any], tuple[str, Any]]) -> JSON:
+        entries = self.wanted.get(name, [])
+        if not isinstance(entries, list):
+            raise SeedError(f"{self.where}.{name} is a list")
+        return dict(make(maker, f"{self.where}.{name}[{index}]", entry) for index, entry in enumerate(entries))
 
     def _account(self) -> Account:
         name = self.wanted.get("friendly_name") or self.wanted.get("sid") or self.where
@@ -113,11 +121,14 @@ class _Planter:
         self.account.keys[sid] = {"secret": secret, "kind": kind}
         return {"sid": sid, "secret": secret, "kind": kind}
 
-    def _defaults(self, maker: Maker) -> None:
-        for kind, field, collection in (
-            ("default_conversation_service", "default_chat_service_sid", "conversation_services"),
-            ("default_messaging_service", "default_messaging_service_sid", "messaging_services"),
-        ):
+    def _settings(self, maker: Maker) -> None:
+        for kind, field, collection in _DEFAULTS:
             if self.wanted.get(kind):
                 sid = maker.named(f"{self.where}.{kind}", collection, self.wanted[kind])
                 self.account.conversations_configuration[field] = sid
+        if "conversations_webhook" in self.wanted:
+            where = f"{self.where}.conversations_webhook"
+            maker.ask("UpdateConfigurationWebhook", where, self.wanted["conversations_webhook"], {})
+        if not isinstance(self.wanted.get(HANDLE_INBOUND, True), bool):
+            raise SeedError(f"{self.where}.{HANDLE_INBOUND} is true or false")
+        self.account.console[HANDLE_INBOUND] = self.wanted.get(HANDLE_INBOUND, True)

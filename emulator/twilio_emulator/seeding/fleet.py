@@ -9,9 +9,10 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from ..behaviours.messaging import POOL_NUMBERS
 from ..numbering import valid_area_code
 from .making import JSON, Maker, SeedError, mapping
-from .messages import addresses, join, phone_numbers
+from .messages import addresses, phone_numbers
 
 _KNOWN = frozenset({"phone_numbers", "addresses", "sms_url", "messaging_service", "studio_flow"})
 
@@ -30,8 +31,9 @@ def generate(maker: Maker, where: str, wanted: Any) -> Iterator[tuple[str, str]]
         entry = {"phone_number": phone_number, "sms_url": wanted.get("sms_url", "")}
         key, sid = phone_numbers(maker, where, entry)
         yield key, sid
-        if service:
-            join(maker, maker.account["phone_numbers"].find(phone_number) or {}, service)
+        number = maker.account["phone_numbers"].get(sid)
+        if service and number:
+            POOL_NUMBERS.join(maker.world, maker.account, number, service)
         if wanted.get("addresses"):
             yield addresses(maker, where, {"type": "sms", "address": phone_number, "auto_creation": auto})
 

@@ -1,22 +1,17 @@
 # Copyright: (c) 2026, flexops
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What carries messages: numbers, messaging services, conversation services, addresses."""
+"""What carries messages: numbers and other senders, messaging services, addresses."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..behaviours.api import facts_of
-from ..behaviours.messaging import member_of
+from ..behaviours.messaging import POOL_CHANNEL_SENDERS, POOL_NUMBERS, POOL_SHORT_CODES, Members, autocreate
 from ..numbering import classify
-from .making import JSON, Maker, SeedError
-
-
-def conversation_services(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
-    """Make a conversation service and return its name and SID."""
-    record = maker.make("conversations", "CreateService", where, entry, {})
-    return record["friendly_name"], record["sid"]
+from ..state import AUTOCREATE
+from .making import JSON, Maker, SeedError, mapping
 
 
 def phone_numbers(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
@@ -39,28 +34,53 @@ def phone_numbers(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
     return record["phone_number"], record["sid"]
 
 
+def short_codes(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
+    """Make a short code of the account and return it and its SID."""
+    entry = {"short_code": entry} if isinstance(entry, str) else entry
+    mapping(where, entry, frozenset({"sid", "short_code", "country_code"}))
+    return _sender(maker, where, "SC", "short_code", {"country_code": "US", **entry})
+
+
+def channel_senders(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
+    """Make a WhatsApp, Messenger or RCS sender of the account and return it and its SID."""
+    entry = {"sender": entry} if isinstance(entry, str) else entry
+    mapping(where, entry, frozenset({"sid", "sender", "country_code"}))
+    names = {"whatsapp": "WhatsApp", "messenger": "Messenger", "rcs": "RCS"}
+    channel = str(entry.get("sender", "")).partition(":")[0]
+    if channel not in names:
+        raise SeedError(f"{where}: a sender is whatsapp:+…, messenger:… or rcs:…")
+    return _sender(maker, where, "XE", "sender", {"country_code": "US", "sender_type": names[channel], **entry})
+
+
+def _sender(maker: Maker, where: str, prefix: str, key: str, entry: JSON) -> tuple[str, str]:
+    kind = f"{key}s" if key == "short_code" else "channel_senders"
+    if not isinstance(entry.get(key), str) or maker.account[kind].find(entry[key]):
+        raise SeedError(f"{where}.{key} is a string that no other has")
+    record = {"sid": maker.world.new_sid(prefix, maker.account), "account_sid": maker.account.sid, **entry}
+    maker.account[kind].add(record)
+    return record[key], record["sid"]
+
+
 def messaging_services(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
     """Make a messaging service with its pool and return its name and SID."""
     if not isinstance(entry, dict):
         raise SeedError(f"{where} is a mapping")
-    members = entry.get("phone_numbers", [])
-    fields = {name: value for name, value in entry.items() if name != "phone_numbers"}
+    pools: dict[str, Members] = {pool.senders: pool for pool in (POOL_NUMBERS, POOL_SHORT_CODES, POOL_CHANNEL_SENDERS)}
+    fields = {name: value for name, value in entry.items() if name not in (*pools, AUTOCREATE)}
     record = maker.make("messaging", "CreateService", where, fields, {})
-    for member in members:
-        number = maker.account["phone_numbers"].find(member)
-        if number is None:
-            raise SeedError(f"{where}.phone_numbers: {member} is no number of the account")
-        if number["sid"] in maker.account["pool"]:
-            raise SeedError(f"{where}.phone_numbers: {member} is in another messaging service")
-        join(maker, number, record["sid"])
+    for name, pool in pools.items():
+        for member in entry.get(name, []):
+            sender = maker.account[name].find(member)
+            if sender is None:
+                kind = pool.kind.lower().removeprefix("phone ")
+                raise SeedError(f"{where}.{name}: {member} is no {kind} of the account")
+            if sender["sid"] in maker.account[pool.collection]:
+                raise SeedError(f"{where}.{name}: {member} is in another messaging service")
+            pool.join(maker.world, maker.account, sender, record["sid"])
+    if not isinstance(entry.get(AUTOCREATE, False), bool):
+        raise SeedError(f"{where}.{AUTOCREATE} is true or false")
+    autocreate(maker.account, record["sid"], entry.get(AUTOCREATE, False))
     return record["friendly_name"], record["sid"]
-
-
-def join(maker: Maker, number: JSON, service: str) -> None:
-    """Put a number into the pool of a messaging service."""
-    member = member_of(maker.world, number, service)
-    member["url"] = f"https://messaging.twilio.com/v1/Services/{service}/PhoneNumbers/{number['sid']}"
-    maker.account["pool"].add(member)
 
 
 def addresses(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
