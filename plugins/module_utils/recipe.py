@@ -46,6 +46,10 @@ class Recipe:
     def delete(self, change: Change) -> None:
         self.client.delete(change.doing, self.api(change.sid))
 
+    def told(self, document: JSON | None) -> JSON | None:
+        """What the user gets to see of the resource; None where there is none."""
+        return document
+
     @property
     def api(self) -> t.Any:
         return self.resource.api(self.client.sdk)

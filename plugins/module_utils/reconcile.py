@@ -69,7 +69,10 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
         planned.update({at: (recipe, change) for at, change in zip(ats, changes, strict=False)})
     if problems:
         raise WishError(*problems)
-    outcomes = [Outcome(planned[at][1], planned[at][1].predicted, None, unresolved[at]) for at in range(len(wishes))]
+    outcomes = []
+    for at, names in enumerate(unresolved):
+        recipe, change = planned[at]
+        outcomes.append(Outcome(change, recipe.told(change.predicted), None, names))
     due = [(planned[at][0], outcome) for at, outcome in enumerate(outcomes) if outcome.change.changed]
     if due and not check:
         with ThreadPoolExecutor(max_workers=min(len(due), client.settings.max_concurrency)) as pool:
@@ -117,12 +120,12 @@ def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> t
 def carry_out(recipe: Recipe, outcome: Outcome) -> None:
     """Puts the result, or the error, into the outcome."""
     try:
-        outcome.result = apply(recipe, outcome.change)
+        outcome.result = recipe.told(apply(recipe, outcome.change))
     except TwilioError as error:
-        outcome.error, outcome.result = error, outcome.change.live
+        outcome.error, outcome.result = error, recipe.told(outcome.change.live)
     except WishError as error:
         # Somebody else created it meanwhile, and not as wished.
-        outcome.error, outcome.result = Conflict(str(error)), outcome.change.live
+        outcome.error, outcome.result = Conflict(str(error)), recipe.told(outcome.change.live)
 
 
 def apply(recipe: Recipe, change: Change) -> JSON | None:
