@@ -12,6 +12,8 @@ from typing import Any
 from .gate import Caller, Reply, Request
 
 JSON = dict[str, Any]
+# A POST that only asks for a judgement.
+_ASKING = re.compile(r"/Flows/Validate$")
 # "Value" is what a Function's environment variable holds.
 _SECRET = re.compile(r"token$|secret|password|^value$", re.IGNORECASE)
 
@@ -38,7 +40,7 @@ class Journal:
             "code": reply.code if reply else None,
             "request_id": request_id,
             "credential_sid": caller.credential_sid,
-            "write": request.method != "GET",
+            "write": request.method != "GET" and not _ASKING.search(request.plain_path),
         }
         if entry["account_sid"] is None and caller.account is not None:
             entry["account_sid"] = caller.account.sid
