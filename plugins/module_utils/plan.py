@@ -41,12 +41,12 @@ class Change:
     def name(self) -> str:
         """How messages call it: "Conversations address +1415… (IG…)"."""
         if self.resource.lookup is Lookup.SINGLETON:
-            return self.resource.title
+            return self.resource.title + self.resource.whose
         if self.live:
-            return f"{self.resource.title} {self.resource.name_of(self.live)}"
+            return f"{self.resource.title} {self.resource.name_of(self.live)}{self.resource.whose}"
         given = [self.wish.given.get(name) for name in ("sid", *self.resource.keys, "friendly_name")]
         known = [name for name in given if name and name != UNKNOWN]
-        return f"{self.resource.title} {known[0] if known else UNKNOWN}"
+        return f"{self.resource.title} {known[0] if known else UNKNOWN}{self.resource.whose}"
 
     @property
     def doing(self) -> str:
@@ -238,7 +238,7 @@ def validate(resource: Resource, wishes: Sequence[Wish]) -> list[str]:
             problems.append(
                 f"{where}nothing says which {resource.title} is meant: give {' or '.join((*resource.keys, 'sid'))}"
             )
-        elif key[1] != UNKNOWN:
+        elif UNKNOWN not in (key[1], *resource.place_of(wish)):
             name, value = key
             identity = (*resource.place_of(wish), name, str(value))
             if identity in seen:

@@ -17,7 +17,7 @@ def read(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSO
     """What the account has of it: one look-up for one wish, the pages of the collection for many."""
     api = resource.api(client.sdk)
     if resource.lookup is Lookup.SINGLETON:
-        return [client.fetch(f"read {resource.title}", api())]
+        return [client.fetch(f"read {resource.title}{resource.whose}", api())]
     key = resource.key_of(wishes[0]) if len(wishes) == 1 else None
     if key:
         name, value = key
@@ -25,7 +25,8 @@ def read(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSO
             return []
         if name == "sid" or (resource.lookup is Lookup.DIRECT and name == resource.keys[0]):
             try:
-                return [client.fetch(f"read {resource.title} {value}", api(quote(str(value), safe="+:@")))]
+                doing = f"read {resource.title} {value}{resource.whose}"
+                return [client.fetch(doing, api(quote(str(value), safe="+:@")))]
             except NotFound:
                 return []
         if resource.lookup is Lookup.FILTER:
@@ -46,7 +47,9 @@ def index(resource: Resource, lives: Sequence[JSON]) -> dict[tuple[str, str], li
 def find(resource: Resource, world: Mapping[tuple[str, str], list[JSON]], wish: Wish) -> JSON | None:
     """The live resource that a wish means; a WishError where the name fits several."""
     key = resource.key_of(wish)
-    matches = world.get((key[0], str(key[1])), []) if key else []
+    answering = world.get((key[0], str(key[1])), []) if key else []
+    # What several wishes looked up was read several times.
+    matches = list({live["sid"]: live for live in answering}.values())
     if len(matches) > 1:
         raise WishError(
             f"{len(matches)} {resource.titles} are called {key[1] if key else ''!r}: "

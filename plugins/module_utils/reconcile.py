@@ -76,7 +76,10 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
     due = [(planned[at][0], outcome) for at, outcome in enumerate(outcomes) if outcome.change.changed]
     if due and not check:
         with ThreadPoolExecutor(max_workers=min(len(due), client.settings.max_concurrency)) as pool:
-            list(pool.map(lambda pair: carry_out(*pair), due))
+            # What goes makes room for what comes.
+            for going in (True, False):
+                now = [pair for pair in due if (pair[1].change.action == "delete") == going]
+                list(pool.map(lambda pair: carry_out(*pair), now))
     return outcomes
 
 
@@ -106,9 +109,10 @@ def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> t
             singleton = resource.lookup is Lookup.SINGLETON
             live = (lives[0] if lives else {}) if singleton else find(resource, world, wish)
             if live is None and resource.key_of(wish) == ("sid", wish.given.get("sid")) and wish.state == "present":
-                raise WishError(f"there is no {resource.title} {wish.given['sid']} in this account")
-            if live and not singleton and claimed.setdefault(live["sid"], wish.label) != wish.label:
-                raise WishError(f"it means {resource.name_of(live)}, as {claimed[live['sid']]} does")
+                raise WishError(f"there is no {resource.title} {wish.given['sid']}{resource.whose} in this account")
+            if live and claimed.setdefault(live.get("sid", ""), wish.label) != wish.label:
+                meant = resource.title + resource.whose if singleton else resource.name_of(live)
+                raise WishError(f"it means {meant}, as {claimed[live.get('sid', '')]} does")
             changes.append(plan(resource, live, recipe.wanted(wish, live)))
         except WishError as error:
             problems += [where + problem for problem in error.problems]
@@ -151,6 +155,9 @@ def create(recipe: Recipe, change: Change, tries: int = 2) -> JSON:
     try:
         return recipe.create(change)
     except (Conflict, LostAnswer) as error:
+        if error.half_done:
+            # It is created; what failed came after that.
+            raise
         try:
             live = wait_until(look, lambda found: found is not None, SETTLE, recipe.client.clock)
         except TwilioError as blind:

@@ -38,7 +38,7 @@ def resolve(
         unknown: list[Unresolved] = []
         for field in pointers:
             value = given.get(field.name)
-            needless = wish.state == "absent" and field.name not in resource.scope
+            needless = wish.state == "absent" and field.name not in (*resource.scope, *resource.keys)
             if is_empty(value) or value == UNKNOWN or needless:
                 continue
             target = t.cast(Resource, field.reference)

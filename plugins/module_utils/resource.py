@@ -176,7 +176,12 @@ class Resource:
     @property
     def titles(self) -> str:
         """What messages call several."""
-        return self.title + ("es" if self.title.endswith("s") else "s")
+        return self.title + ("es" if self.title.endswith("s") else "s") + self.whose
+
+    @property
+    def whose(self) -> str:
+        """Of its place, to stand behind what messages call it: " of CH… of IS…"; blank without one."""
+        return "".join(f" of {value}" for value in reversed(self.place) if value)
 
     @property
     def part_of_another(self) -> bool:
@@ -200,7 +205,6 @@ class Resource:
         api = self.api
         return replace(
             self,
-            title=" of ".join((self.title, *reversed([value for value in place if value]))),
             api=lambda sdk: api(sdk, *place),
             scope=(),
             place=place,

@@ -15,6 +15,8 @@ MOST = 5
 
 
 class FewWebhooks(Recipe):
+    there = 0
+
     def enrich(self, lives: Sequence[JSON], wishes: Sequence[Wish]) -> None:
         """Answers spell keywords of a trigger under either name."""
         self.there = len(lives)

@@ -15,7 +15,7 @@ from ..errors import TwilioError
 from ..plan import Change
 from ..reading import index
 from ..recipe import Recipe, keywords
-from ..resource import JSON, Resource, Wish
+from ..resource import JSON, UNKNOWN, Resource, Wish
 
 IDENTITY = {"phone_numbers": "phone_number", "alpha_senders": "alpha_sender"}
 """pool → the field of its members that says which sender it is."""
@@ -65,6 +65,7 @@ class SenderPool(Recipe):
             for number in self.read_pool(service["sid"], "phone_numbers")
         }
         problems: dict[int, list[str]] = {}
+        asked: dict[str, int] = {}
         for at, numbers in wanted.items():
             for number in numbers:
                 if number not in self.numbers and not self.client.transport.check:
@@ -73,6 +74,11 @@ class SenderPool(Recipe):
                     problems.setdefault(at, []).append(
                         f"phone_numbers: {number} is in messaging service {self.resource.name_of(holder[number])};"
                         " flexops.twilio.phone_number_messaging moves it"
+                    )
+                elif number != UNKNOWN and asked.setdefault(number, at) != at:
+                    problems.setdefault(at, []).append(
+                        f"phone_numbers: {changes[asked[number]].name} is to have {number} as well, and a number is in"
+                        " one service at most"
                     )
         return {at: "; ".join(found) for at, found in problems.items()}
 
@@ -110,12 +116,18 @@ class SenderPool(Recipe):
             return
         with ThreadPoolExecutor(max_workers=min(len(steps), self.client.settings.max_concurrency)) as pool:
             under_way = {what: pool.submit(step) for what, step in steps.items()}
-        errors = [error for step in under_way.values() if (error := step.exception())]
-        done += [what for what, step in under_way.items() if not step.exception()]
-        for error in errors:
-            if isinstance(error, TwilioError):
-                error.half_done = f"{'; '.join(done)}." if done else ""
-            raise error
+        errors: list[TwilioError] = []
+        for what, step in under_way.items():
+            try:
+                step.result()
+                done.append(what)
+            except TwilioError as error:
+                errors.append(error)
+        if errors:
+            first, *others = errors
+            first.reason += "".join(f"; nor {other.attempted}: {other.reason}" for other in others)
+            first.half_done = f"{'; '.join(done)}." if done else ""
+            raise first
 
     def join(self, service: str, pool: str, sender: str) -> None:
         keyword, value = (

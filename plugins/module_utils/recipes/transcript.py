@@ -9,6 +9,8 @@ import typing as t
 from collections.abc import Mapping
 
 from ..client import Client
+from ..errors import WishError
+from ..plan import validate
 from ..reading import index
 from ..references import resolve
 from ..resource import JSON, Wish, is_empty
@@ -32,6 +34,8 @@ def read_conversations(client: Client, params: Mapping[str, t.Any]) -> JSON:
     names = ("sid", "unique_name", "address", "conversation_service_sid")
     given = {name: params[name] for name in names if not is_empty(params[name])}
     wish = Wish(given, state="absent", options={"proxy_address": params["proxy_address"]})
+    if (CONVERSATION.key_of(wish) or params["proxy_address"]) and (problems := validate(CONVERSATION, [wish])):
+        raise WishError(*problems)
     (wish,), _unresolved = resolve(client, CONVERSATION, [wish], tolerant=False)
     resource = CONVERSATION.within(CONVERSATION.place_of(wish))
     key = resource.key_of(wish)

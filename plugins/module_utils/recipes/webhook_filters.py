@@ -25,17 +25,18 @@ class WebhookFilters(Recipe):
             return super().update(change)
         idle = change.resource.field("filters").idle
         harmless = idle is not None and idle(change.effective)
+        others = {name: value for name, value in change.sent.items() if name != "filters"}
         try:
             answer = super().update(change)
         except TwilioError as error:
-            if error.status != 400 or not harmless:
+            if error.status == 400 and harmless:
+                return super().update(replace(change, sent=others))
+            if error.status == 400:
                 error.reason += f". {LEFT}"
-                raise
-            others = {name: value for name, value in change.sent.items() if name != "filters"}
-            return super().update(replace(change, sent=others))
+            raise
         if answer["filters"] and not harmless:
-            kept = TwilioError(LEFT)
+            kept = TwilioError(f"{LEFT}. They are still {', '.join(answer['filters'])}")
             kept.attempted = change.doing
-            kept.half_done = f"everything else of {change.name} is written; filters are {', '.join(answer['filters'])}."
+            kept.half_done = f"{', '.join(others)} of {change.name} is written." if others else ""
             raise kept
         return answer

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import typing as t
 
+from .. import rules
 from ..recipes.conversation_search import ConversationSearch
-from ..resource import Field, Lookup, Resource, Wish, is_empty
+from ..resource import SID, Field, Lookup, Resource, Wish, is_empty
 from .conversation_service import CONVERSATION_SERVICE
+
+SHORT_CODE = 8
+"""The longest number that is dialled without a country."""
 
 
 def says_what_for(wish: Wish) -> str | None:
@@ -19,9 +23,17 @@ def says_what_for(wish: Wish) -> str | None:
     return None
 
 
-def two_ends(wish: Wish) -> str | None:
-    if wish.options.get("proxy_address") and is_empty(wish.given.get("address")):
+def names_are_names(wish: Wish) -> str | None:
+    """What looks like something else would just not be found, and that is no error here."""
+    name = str(wish.given.get("unique_name") or "")
+    if SID.fullmatch(name):
+        return f"unique_name: {name} is a SID, give it as sid"
+    ends = {"address": wish.given.get("address"), "proxy_address": wish.options.get("proxy_address")}
+    if ends["proxy_address"] and is_empty(ends["address"]):
         return "proxy_address only narrows address: give the customer's address as well"
+    for end, value in ends.items():
+        if value and len(value) > SHORT_CODE and value.isdigit():
+            return f"{end}: {rules.e164(value)}"
     return None
 
 
@@ -46,7 +58,7 @@ CONVERSATION = Resource(
         Field("state", option={"type": "str", "choices": ["closed", "absent"]}),
     ),
     options={"proxy_address": {"type": "str"}},
-    checks=(says_what_for, two_ends),
+    checks=(says_what_for, names_are_names),
     states=("closed", "absent"),
     recipe=ConversationSearch,
 )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from urllib.parse import quote
 
 from .. import rules
 from ..recipes.few_webhooks import FewWebhooks
@@ -28,7 +29,7 @@ def webhook_url(value: str) -> str | None:
 
 
 def webhooks(sdk: t.Any, service: str, conversation: str) -> t.Any:
-    return conversations(sdk, service)(conversation).webhooks
+    return conversations(sdk, service)(quote(conversation, safe="")).webhooks
 
 
 CONVERSATION_WEBHOOK = Resource(

@@ -42,8 +42,9 @@ OF_USERS = ("onUserAdded", "onUserUpdate", "onUserUpdated")
 
 
 def calls_nobody(effective: Mapping[str, t.Any]) -> bool:
-    """Without a URL filters choose nothing."""
-    return is_empty(effective["pre_webhook_url"]) and is_empty(effective["post_webhook_url"])
+    """Without a URL filters choose nothing, unless Flex is who is called."""
+    urls = (effective["pre_webhook_url"], effective["post_webhook_url"])
+    return all(map(is_empty, urls)) and effective["target"] != "flex"
 
 
 def belongs_to_the_account(wish: Wish) -> str | None:
