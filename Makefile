@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
 READY := .venv/ready
-STEPS := lint unit sanity integration integration-check molecule docs build
+STEPS := lint unit javascript sanity integration integration-check molecule docs build
 
 .PHONY: help setup demo test $(STEPS) matrix bench lock changelog clean distclean
 
@@ -27,6 +27,9 @@ lint: $(READY) ## ruff, mypy, yamllint, ansible-lint, shellcheck, changelog, com
 
 unit: $(READY) ## pytest: tests/unit, tests/emulator, tests/contract, tests/faults (ARGS="-k name")
 	@$(PY) dev/unit.py $(ARGS)
+
+javascript: $(READY) ## node --test: the roles' Functions with Twilio's library against the emulator
+	@$(PY) dev/javascript.py $(ARGS)
 
 sanity: $(READY) ## ansible-test sanity, no ignores (ARGS="--test pep8")
 	@$(PY) dev/sanity.py $(ARGS)
