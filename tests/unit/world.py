@@ -11,10 +11,17 @@ from __future__ import annotations
 import copy
 import itertools
 import types
+from dataclasses import replace
 
 from ansible_collections.flexops.twilio.plugins.module_utils.credentials import Settings
-from ansible_collections.flexops.twilio.plugins.module_utils.errors import Conflict, NotFound
-from ansible_collections.flexops.twilio.plugins.module_utils.resource import Resource, dig, flatten, overlay
+from ansible_collections.flexops.twilio.plugins.module_utils.errors import Conflict, NotFound, TwilioError
+from ansible_collections.flexops.twilio.plugins.module_utils.resource import (
+    Lookup,
+    Resource,
+    dig,
+    flatten,
+    overlay,
+)
 
 ACCOUNT = "AC" + "a" * 32
 
@@ -59,6 +66,10 @@ class Shelf:
             self.documents[document["sid"]] = self.documents.pop(new)
         return self.documents[document.get("sid", new)]
 
+    def store(self, document):
+        self.documents[document["sid"]] = document
+        return document
+
     def flat(self, values):
         return {field.name: values[field.keyword] for field in self.resource.fields if field.keyword in values}
 
@@ -77,6 +88,45 @@ class Shelf:
             if place in (document["sid"], document.get(self.resource.keys[0])):
                 return document
         raise NotFound(f"{place} was not found", status=404)
+
+
+class Single(Shelf):
+    """What there is always one of: it has neither SID nor id, and an empty list may not empty it.
+
+    `empty` plays what an empty list does: it clears, is ignored or rejected.
+    """
+
+    empty = "clears"
+
+    def put(self, document):
+        return self.store(
+            overlay(overlay({}, flatten(self.resource.fields, {})), flatten(self.resource.fields, document))
+        )
+
+    def store(self, document):
+        self.documents[""] = document
+        return document
+
+    def find(self, place):
+        return self.documents[""]
+
+    def flat(self, values):
+        flat = super().flat(values)
+        for name in [name for name, value in flat.items() if value == [""]]:
+            if self.empty == "rejected":
+                raise TwilioError(f"{name} must not be empty", status=400)
+            flat[name] = []
+            if self.empty == "ignored":
+                del flat[name]
+        return flat
+
+
+class Gone(Shelf):
+    """A collection of something that is not there."""
+
+    def request(self, verb, place=None, values=None):
+        super().request(verb, place, values)
+        raise NotFound("what holds it was not found", status=404)
 
 
 class FakeClient:
@@ -103,7 +153,7 @@ class FakeClient:
         api.request("create", values=values)
         flat = api.flat(values)
         key = api.resource.keys[0]
-        if any(document[key] == flat.get(key) for document in api.documents.values()):
+        if "." not in key and any(document[key] == flat.get(key) for document in api.documents.values()):
             raise Conflict("taken", status=409)
         return copy.deepcopy(api.put(overlay({}, flat)))
 
@@ -111,9 +161,7 @@ class FakeClient:
         assert not self.transport.check, "a write in check mode"
         shelf, place = context
         shelf.request("update", place, values)
-        document = shelf.find(place)
-        shelf.documents[document["sid"]] = overlay(document, shelf.flat(values))
-        return copy.deepcopy(shelf.documents[document["sid"]])
+        return copy.deepcopy(shelf.store(overlay(shelf.find(place), shelf.flat(values))))
 
     def delete(self, what, context):
         assert not self.transport.check, "a write in check mode"
@@ -128,18 +176,20 @@ class Bound:
     def __init__(self, shelf):
         self.shelf = shelf
 
-    def __call__(self, place):
+    def __call__(self, place=None):
         return self.shelf, place
 
     def __getattr__(self, name):
         return getattr(self.shelf, name)
 
 
-def account(resource, *documents, check=False, **others):
-    """(client, shelf of the resource, the resource with its api and its references put on shelves)."""
-    from dataclasses import replace
+def account(resource, *documents, check=False, places=None, **others):
+    """(client, shelf of the resource, the resource with its api and its references put on shelves).
 
-    shelf = Shelf(resource, *documents)
+    With `places`, {place: documents of it}, the shelf is {place: shelf}, and in any other place there is nothing.
+    """
+    kind = Single if resource.lookup is Lookup.SINGLETON else Shelf
+    shelves = {place: kind(resource, *there) for place, there in (places or {(): documents}).items()}
     pointed = {}
     fields = []
     for field in resource.fields:
@@ -150,8 +200,14 @@ def account(resource, *documents, check=False, **others):
             bound = Bound(pointed[target.kind])
             field = replace(field, reference=replace(target, api=lambda sdk, bound=bound: bound))
         fields.append(field)
-    ours = replace(resource, api=lambda sdk: Bound(shelf), fields=tuple(fields), recipe=None)
-    return FakeClient(shelf, *pointed.values(), check=check), shelf, ours
+    ours = replace(
+        resource,
+        api=lambda sdk, *place: Bound(shelves.setdefault(place, Gone(resource))),
+        fields=tuple(fields),
+        recipe=resource.recipe if places else None,
+    )
+    shelf = shelves if places else shelves[()]
+    return FakeClient(*shelves.values(), *pointed.values(), check=check), shelf, ours
 
 
 def values_of(document, *paths):

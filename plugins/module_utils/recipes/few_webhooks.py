@@ -22,7 +22,7 @@ class FewWebhooks(Recipe):
         self.there = len(lives)
         for live in lives:
             configuration = live.get("configuration") or {}
-            if live.get("target") == "trigger" and "triggers" not in configuration and "filters" in configuration:
+            if live.get("target") == "trigger" and not configuration.get("triggers") and configuration.get("filters"):
                 configuration["triggers"] = configuration.pop("filters")
 
     def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:
