@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
+from yarl import URL
 
 from .state import Account, World
 
@@ -53,17 +54,17 @@ async def deliver(
     said: JSON = {"url": asked, "method": method, "parameters": parameters, "status": None, "body": None, "error": None}
     if not on_loopback(url):
         return None
+    content = None if method == "GET" else parameters
     try:
+        verbatim = URL(asked, encoded=True)  # as it was signed: no character is written in another way
         async with (
             ClientSession(timeout=ClientTimeout(total=TIMEOUT)) as session,
-            session.request(
-                method, asked, data=None if method == "GET" else parameters, headers=headers, allow_redirects=False
-            ) as answer,
+            session.request(method, verbatim, data=content, headers=headers, allow_redirects=False) as answer,
         ):
             said["status"], said["body"] = answer.status, await answer.text(errors="replace")
     except asyncio.TimeoutError:
         said["error"] = _late_answer()
-    except (ClientError, OSError) as error:
+    except (ClientError, OSError, ValueError) as error:
         said["error"] = f"{type(error).__name__}: {error}"
     return said
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from ansible_collections.flexops.twilio.tests.emulator.hooks import Hook
     from ansible_collections.flexops.twilio.tests.emulator.services import Service
     from ansible_collections.flexops.twilio.tests.emulator.support import Running
 
@@ -39,3 +40,13 @@ def service(emulator: Running) -> Service:
     from ansible_collections.flexops.twilio.tests.emulator.services import Service
 
     return Service(emulator)
+
+
+@pytest.fixture
+def hook() -> Iterator[Hook]:
+    """Return a web server on loopback that can be called."""
+    from ansible_collections.flexops.twilio.tests.emulator.hooks import Hook
+
+    hook = Hook()
+    yield hook
+    hook.close()

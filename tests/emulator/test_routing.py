@@ -5,62 +5,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from twilio.request_validator import RequestValidator
 
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.webhooks import on_loopback
+from ansible_collections.flexops.twilio.tests.emulator.hooks import Hook
 from ansible_collections.flexops.twilio.tests.emulator.support import JSON, Running
 
 CUSTOMER, NUMBER = "+13105550100", "+14155552671"
 STUDIO = {"enabled": True, "type": "studio", "studio_flow": "Inbound", "conversation_service": "Flex"}
 FAR = "https://example.com/sms"
-
-
-class Hook:
-    """A web server that notes how it was called."""
-
-    def __init__(self) -> None:
-        self.calls: list[JSON] = []
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                content = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-                call = {"method": self.command, "path": self.path, "form": dict(parse_qsl(content))}
-                hook.calls.append({**call, "signature": self.headers["X-Twilio-Signature"]})
-                self.send_response(200)
-                self.end_headers()
-                self.wfile.write(b"<Response/>")
-
-            do_GET = do_POST  # noqa: N815
-
-            def log_message(self, *_arguments: Any) -> None:
-                pass
-
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}/hook?a=b"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        """End the server."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
-
-
-@pytest.fixture
-def hook() -> Iterator[Hook]:
-    """Return a web server on loopback."""
-    hook = Hook()
-    yield hook
-    hook.close()
 
 
 def world(emulator: Running, sms_url: str = "", auto: JSON | None = None, service: JSON | None = None) -> JSON:
