@@ -16,11 +16,12 @@ import typing as t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
+from ansible.module_utils.common.parameters import remove_values
 
 from .client import Client
 from .credentials import settings_from
 from .errors import FlexopsError, TwilioError, WishError
-from .options import connection_spec, entry_spec, module_spec, wishes_from
+from .options import SECRET, connection_spec, entry_spec, module_spec, wishes_from
 from .plan import validate
 from .reading import index
 from .recipe import Recipe
@@ -170,18 +171,26 @@ def with_module(module: AnsibleModule, secrets: set[str], answer: Callable[[], J
         module.fail_json(msg=missing_required_lib(library), exception=traceback.format_exc())
     except FlexopsError as error:
         facts = error.facts()
-        hide(module, secrets, [str(error), facts])
-        module.fail_json(msg=str(error), **facts)
-    hide(module, secrets, result)
+        shown = hide(module, secrets, [str(error), facts])
+        module.fail_json(msg=str(error), **facts, **shown)
+    shown = hide(module, secrets, result)
     for warning in warnings_in(result):
         module.warn(warning)
-    module.exit_json(**result)
+    module.exit_json(**result, **shown)
 
 
-def hide(module: AnsibleModule, secrets: set[str], output: t.Any) -> None:
-    """Ansible masks these values wherever they stand in the output: credentials, and passwords inside webhook URLs."""
-    module.no_log_values.update(secret for secret in secrets if secret)
+def hide(module: AnsibleModule, secrets: set[str], output: t.Any) -> JSON:
+    """Ansible masks these values wherever they stand in the output: credentials, and passwords inside webhook URLs.
+
+    Values of other secret options are masked in the copy of the options that goes with every answer, which is returned.
+    Elsewhere no answer has them, and some are words such as "1" or "dev": masked, they would take numbers and URLs out
+    of it.
+    """
+    options = remove_values(module.params, {secret for secret in module.no_log_values | secrets if secret})
+    credentials = [str(module.params[name]) for name in SECRET if module.params.get(name)]
+    module.no_log_values = {secret for value in credentials for secret in (value, value.strip()) if secret}
     module.no_log_values.update(PASSWORD_IN_URL.findall(str([output, module.params])))
+    return {"invocation": {"module_args": options}}
 
 
 def warnings_in(result: JSON) -> Iterator[str]:

@@ -116,7 +116,23 @@ def test_an_empty_aggregate_is_no_change(run):
     assert run.shelf.journal == []
 
 
+def hidden(params, secrets, *output):
+    module = types.SimpleNamespace(no_log_values={"s3cret"}, params=params)
+    return module, runner.hide(module, secrets, output)
+
+
 def test_passwords_in_urls_are_hidden_wherever_they_stand():
-    module = types.SimpleNamespace(no_log_values=set(), params={"sms_url": "https://user:hush@a.example/x"})
-    runner.hide(module, {"token", ""}, {"before": ["http://x:sesame@b.example"], "url": "https://c.example:8080/@me"})
-    assert module.no_log_values == {"token", "hush", "sesame"}
+    params = {"auth_token": "token ", "sms_url": "https://user:hush@a.example/x"}
+    module, _shown = hidden(
+        params, {""}, {"before": ["http://x:sesame@b.example"], "url": "https://c.example:8080/@me"}
+    )
+    assert module.no_log_values == {"token", "token ", "hush", "sesame"}
+
+
+def test_words_that_are_secret_values_are_masked_in_the_options_and_left_in_the_answer():
+    params = {"variables": {"A": "s3cret"}, "aggregate": [{"variables": {"B": "dev"}}]}
+    module, shown = hidden(params, {"dev", "token"}, {"url": "https://x-dev.twil.io"})
+    assert module.no_log_values == set()
+    assert shown["invocation"]["module_args"]["variables"]["A"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert "dev" not in str(shown)
+    assert params["variables"] == {"A": "s3cret"}
