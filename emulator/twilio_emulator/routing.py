@@ -250,9 +250,10 @@ class Walk:
     async def _deliver(self, notice: Notice, *, parallel: bool = False) -> list[JSON]:
         rows = []
         for turn in range(self.times):
+            place = len(self.handlers)
             row = await self.courier.call(self.world, notice)
             row |= {"again": turn > 0, "parallel": parallel}
-            self.handlers.append(row)
+            self.handlers.insert(place, row)  # before what it has set off meanwhile
             rows.append(row)
         if rows[0]["delivered"] is None:
             self.explanation.append(f"{notice.url} is neither on loopback nor a Function, so it was not called.")
