@@ -6,7 +6,9 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PY := .venv/bin/python
-READY := .venv/ready
+VENV := .venv/ready
+NODE := .cache/node/ready
+READY := $(VENV) $(NODE)
 STEPS := lint unit javascript sanity integration integration-check molecule docs build
 
 .PHONY: help setup demo test $(STEPS) matrix bench lock changelog clean distclean
@@ -14,7 +16,7 @@ STEPS := lint unit javascript sanity integration integration-check molecule docs
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
-setup: $(READY) ## .venv with everything pinned (done by every other target as well)
+setup: $(READY) ## .venv and, for Functions, .cache/node with everything pinned (done by every other target as well)
 
 demo: $(READY) ## the story in a minute, against the emulator: no account is needed or touched
 	@$(PY) dev/demo.py
@@ -55,13 +57,19 @@ matrix: $(READY) ## ansible-core 2.16 to 2.21, one environment each (slow; not p
 bench: $(READY) ## requests, seconds and memory at 10, 100 and 1,000 numbers
 	@$(PY) dev/surroundings.py python benchmarks/run.py $(ARGS)
 
-lock: $(READY) ## resolve requirements-*.in again
+# Where authors like to be paid is no part of a lock.
+export STRIP := const fs = require('fs'), name = 'package-lock.json', lock = JSON.parse(fs.readFileSync(name)); \
+  for (const one of Object.values(lock.packages)) delete one.funding; \
+  fs.writeFileSync(name, JSON.stringify(lock, null, 2) + '\n');
+lock: $(READY) ## resolve requirements-*.in and emulator/package.json again
 	@for name in uv dev; do \
 	  UV_SYSTEM_CERTS=1 .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
 	    requirements-$$name.in --output-file requirements-$$name.txt; \
 	done
-	@! grep -n '://' requirements-uv.txt requirements-dev.txt
+	@cd emulator && npm install --package-lock-only --loglevel=error --no-audit --no-fund
+	@cd emulator && node -e "$$STRIP"
+	@! grep -n '://' requirements-uv.txt requirements-dev.txt emulator/package-lock.json
 
 changelog: $(READY) ## fold changelogs/fragments into CHANGELOG.rst for the version in galaxy.yml
 	@$(PY) dev/surroundings.py antsibull-changelog release --update-existing --reload-plugins
@@ -73,6 +81,9 @@ clean: ## forget every result, keep .venv
 distclean: clean ## forget .venv as well
 	@rm -rf .venv .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(READY): requirements-uv.txt requirements-dev.txt dev/setup.sh
+$(VENV): requirements-uv.txt requirements-dev.txt dev/setup.sh
 	@dev/setup.sh
 	@touch $@
+
+$(NODE): emulator/package.json emulator/package-lock.json emulator/.npmrc dev/node.sh
+	@dev/node.sh

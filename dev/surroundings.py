@@ -54,6 +54,7 @@ def environment(**extra: str) -> dict[str, str]:
         PATH=os.pathsep.join((str(Path(sys.prefix) / "bin"), env.get("PATH", os.defpath))),
         HOME=str(HOME),
         LC_ALL="C.UTF-8",
+        NODE_PATH=str(CACHE / "node" / "node_modules"),
         ANSIBLE_CONFIG=str(settings),
         ANSIBLE_HOME=str(HOME / ".ansible"),
         ANSIBLE_ASYNC_DIR=str(HOME / ".ansible_async"),

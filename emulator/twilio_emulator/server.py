@@ -15,6 +15,7 @@ from aiohttp import web
 from .control import Control
 from .emulator import Emulator
 from .faults import DELAYING, Rule
+from .functions import serve
 from .gate import Reply, Request
 from .multipart import Upload, read_multipart
 
@@ -53,6 +54,8 @@ class Server:
             content = await request.content.read()
         if path.startswith("/_emulator/"):
             return await self._control(request, path.removeprefix("/_emulator/"), content)
+        if path.startswith("/functions/"):
+            return await self._function(request, path.removeprefix("/functions/"), content)
         form += parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
         query = parse_qsl(request.rel_url.raw_query_string, keep_blank_values=True)
         announced = request.headers.get("X-Twilio-Webhook-Enabled", "").lower() == "true"
@@ -86,6 +89,31 @@ class Server:
         elif "truncated_json" in kinds:
             text = text[: len(text) // 2]
         return web.Response(status=reply.status, text=text, content_type=kind, headers=headers)
+
+    async def _function(self, request: web.BaseRequest, path: str, content: bytes) -> web.Response:
+        """Answer for what is deployed: /functions/DOMAIN/PATH is https://DOMAIN/PATH."""
+        query = request.rel_url.raw_query_string
+        url = f"https://{path}{'?' + query if query else ''}"
+        try:
+            form = (
+                json.loads(content) if request.content_type == "application/json" else dict(parse_qsl(content.decode()))
+            )
+        except ValueError as error:
+            return web.Response(status=400, text=f"The body can not be read: {error}\n")
+        if not isinstance(form, dict):
+            return web.Response(status=400, text="The body is no JSON object\n")
+        endpoint = f"http://{request.host}"
+        outcome = await serve(self.emulator.world, url, request.method, form, request.headers, endpoint)
+        if outcome is None:
+            return web.Response(status=404, text=f"No environment has the domain {path.partition('/')[0]}\n")
+        if outcome.status is None:
+            return web.Response(status=503, text=f"{outcome.error}\n")
+        response = web.Response(status=outcome.status, body=outcome.body)
+        for name, value in outcome.headers.items():
+            response.headers.popall(name, None)
+            for one in value if isinstance(value, list) else [value]:
+                response.headers.add(name, str(one))
+        return response
 
     async def _control(self, request: web.BaseRequest, path: str, content: bytes) -> web.Response:
         body: Any = None
