@@ -46,6 +46,16 @@ def test_a_flow_of_today_is_left_as_it_is():
     assert conversion == (TODAY, (), ())
 
 
+def test_null_is_left_out_of_any_flow():
+    flow = copy.deepcopy(TODAY)
+    flow["states"][1]["transitions"][0]["next"] = None
+    flow["states"][1]["properties"] |= {"media_url": None, "body": "Hi"}
+    flow["states"][2]["properties"] = {"workflow": "WW1", "channel": "TC1"}
+    greet = read_flow(flow, {}).document["states"][1]
+    assert greet["transitions"][0] == {"event": "sent"}
+    assert "media_url" not in greet["properties"]
+
+
 def test_an_export_of_2020_becomes_a_flow_of_today():
     document = read_flow(OLD, {}).document
     assert document["initial_state"] == "Trigger"
