@@ -20,6 +20,13 @@ KEYWORDS = {
 }
 
 
+class Loader(yaml.SafeLoader):
+    """Also reads what Ansible adds to YAML."""
+
+
+Loader.add_constructor("!unsafe", lambda loader, node: str(node.value))
+
+
 def unknown_words(module: str, arguments: Any, options: dict[str, Any], where: str) -> Iterator[str]:
     """Yield a sentence for each option of an example, at any depth, that the module does not have."""
     if not isinstance(arguments, dict):
@@ -43,7 +50,7 @@ def unknown_words(module: str, arguments: Any, options: dict[str, Any], where: s
 def example_problems(module: str, examples: str, modules: dict[str, Any]) -> Iterator[str]:
     """Yield a sentence for each example that names something that does not exist."""
     try:
-        tasks = yaml.safe_load(examples)
+        tasks = yaml.load(examples, Loader=Loader)
     except yaml.YAMLError as error:
         yield f"EXAMPLES of {module} are not YAML: {error}"
         return
