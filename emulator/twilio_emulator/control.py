@@ -11,8 +11,8 @@ from typing import Any
 
 from . import VERSION
 from .behaviours.messaging import autocreate
+from .courier import Courier
 from .emulator import Emulator
-from .events import Courier
 from .routing import Walk, knows
 from .seeding import plant
 from .state import AUTOCREATE, HANDLE_INBOUND, Account

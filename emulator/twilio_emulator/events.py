@@ -9,8 +9,6 @@ own webhook only after it.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +16,6 @@ from .conversations import parts_of
 from .executions import hand_to_studio
 from .quirks import BEFORE
 from .state import JSON, Account, World
-from .webhooks import deliver
 
 
 @dataclass(frozen=True)
@@ -172,36 +169,3 @@ def report(world: World, conversation_sid: str, row: JSON, problem: str | None =
         handlers.append(row)
         if problem:
             explanation.append(problem)
-
-
-class Courier:
-    """Calls webhooks: at once for who waits for the answer, or later for what the API was asked to announce."""
-
-    def __init__(self) -> None:
-        self.endpoint = ""  # the emulator's own base URL, for Functions that call it back
-        self._tasks: dict[asyncio.Task[None], frozenset[str]] = {}
-
-    async def call(self, world: World, notice: Notice) -> JSON:
-        """Call a webhook and return what a report says of it."""
-        delivered = await deliver(
-            world, notice.account, notice.url, notice.method, notice.parameters, api_endpoint=self.endpoint
-        )
-        more = {"url": notice.url, "delivered": delivered, "replayed": notice.replayed}
-        return happened(notice.kind, notice.event, type=notice.type, **more)
-
-    def dispatch(self, world: World) -> None:
-        """Begin to deliver what a request has left in the outbox."""
-        if world.outbox:
-            notices, world.outbox = world.outbox, []
-            task = asyncio.get_running_loop().create_task(self._deliver(world, notices))
-            self._tasks[task] = frozenset(notice.conversation_sid for notice in notices)
-            task.add_done_callback(self._tasks.pop)
-
-    async def _deliver(self, world: World, notices: Iterable[Notice]) -> None:
-        for notice in notices:
-            report(world, notice.conversation_sid, await self.call(world, notice))
-
-    async def settled(self, conversation_sid: str) -> None:
-        """Wait until nothing is on its way any more for a conversation."""
-        while tasks := [task for task, sids in self._tasks.items() if conversation_sid in sids]:
-            await asyncio.wait(tasks)

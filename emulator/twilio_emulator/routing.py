@@ -22,7 +22,8 @@ from .conversations import (
     run_timers,
     start_conversation,
 )
-from .events import Courier, Notice, about, bound, happened, heard, to_studio, told
+from .courier import Courier
+from .events import Notice, about, bound, happened, heard, to_studio, told
 from .state import AUTOCREATE, HANDLE_INBOUND, JSON, Account, World
 from .switches import setting
 

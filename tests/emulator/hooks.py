@@ -32,7 +32,7 @@ class Hook:
         self.url = f"{self.base}/hook?a=b"
 
     async def _start(self) -> tuple[web.ServerRunner, int]:
-        runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=0.1)
+        runner = web.ServerRunner(web.Server(self._handle, access_log=None), shutdown_timeout=2)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         return runner, int(runner.addresses[0][1])

@@ -204,7 +204,7 @@ def test_who_is_asked_before_may_be_silent(
     emulator: Running, hook: Hook, play: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhooks, "TIMEOUT", 0.1)
-    hook.seconds = 1
+    hook.seconds = 0.5
     world(emulator, switches={"silent_pre_webhook": play})
     emulator.post(ACCOUNT, {"PreWebhookUrl": hook.url, "Filters": ["onConversationAdd"]})
     report = send(emulator)

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ansible_collections.flexops.twilio.tests.emulator.support import Running
 
 SERVICES = "/messaging/v1/Services"
+WHATSAPP = "whatsapp:+14155552671"
 WORLD = {
     "phone_numbers": ["+14155552671", "+14155552672", {"phone_number": "+442071838750"}],
     "messaging_services": [{"friendly_name": "one"}, {"friendly_name": "two"}],
@@ -127,3 +130,90 @@ def test_releasing_a_number_takes_it_out_of_its_pool(emulator: Running) -> None:
     number = made["phone_numbers"]["+14155552671"]
     emulator.raw("DELETE", f"/api/2010-04-01/Accounts/{{sid}}/IncomingPhoneNumbers/{number}.json")
     assert emulator.get(f"{SERVICES}/{made['messaging_services']['one']}/PhoneNumbers")["phone_numbers"] == []
+
+
+def test_deleting_a_service_empties_all_its_pools_and_ends_its_autocreation(emulator: Running) -> None:
+    service = {"friendly_name": "one", "short_codes": ["12345"], "channel_senders": [WHATSAPP]}
+    made = emulator.seed(
+        {
+            "short_codes": ["12345"],
+            "channel_senders": [WHATSAPP],
+            "messaging_services": [{**service, "autocreate_conversation": True}],
+        }
+    )
+    path = f"{SERVICES}/{made['messaging_services']['one']}"
+    emulator.post(f"{path}/AlphaSenders", {"AlphaSender": "Flexops"}, 201)
+    assert emulator.raw("DELETE", path).status_code == 204
+    account = emulator.control("GET", "snapshot")["accounts"][0]
+    pools = ("pool_short_codes", "pool_channel_senders", "alpha_senders")
+    assert [account["collections"][name]["records"] for name in pools] == [[], [], []]
+    assert [len(account["collections"][name]["records"]) for name in ("short_codes", "channel_senders")] == [1, 1]
+    assert account["console"]["autocreate_conversation"] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "parameter", "sender"),
+    [
+        ("ShortCodes", "short_codes", "ShortCodeSid", "12345"),
+        ("ChannelSenders", "senders", "Sid", "whatsapp:+14155552671"),
+    ],
+)
+def test_other_senders_are_in_one_service_only(
+    emulator: Running, kind: str, key: str, parameter: str, sender: str
+) -> None:
+    made = emulator.seed({**WORLD, "short_codes": ["12345"], "channel_senders": [WHATSAPP]})
+    one, two = (f"{SERVICES}/{made['messaging_services'][name]}/{kind}" for name in ("one", "two"))
+    sid = {**made["short_codes"], **made["channel_senders"]}[sender]
+    member = emulator.post(one, {parameter: sid}, 201)
+    assert (member["sid"], member["url"]) == (sid, f"https://messaging.twilio.com{one[10:]}/{sid}")
+    assert sender in (member.get("short_code"), member.get("sender"))
+    emulator.refused(409, 21710, "POST", one, {parameter: sid})
+    emulator.refused(409, 21712, "POST", two, {parameter: sid})
+    emulator.refused(400, 21421, "POST", two, {parameter: sid[:2] + 32 * "0"})
+    emulator.refused(404, 20404, "DELETE", f"{two}/{sid}")
+    assert emulator.raw("DELETE", f"{one}/{sid}").status_code == 204
+    emulator.post(two, {parameter: sid}, 201)
+    assert [row["sid"] for row in emulator.get(two)[key]] == [sid]
+    assert emulator.get(one)[key] == []
+
+
+def test_a_name_is_a_sender_of_one_service(emulator: Running) -> None:
+    made = emulator.seed(WORLD)
+    one, two = (f"{SERVICES}/{made['messaging_services'][name]}/AlphaSenders" for name in ("one", "two"))
+    sender = emulator.post(one, {"AlphaSender": "Flexops 24"}, 201)
+    assert (sender["sid"][:2], sender["alpha_sender"], sender["capabilities"]) == ("AI", "Flexops 24", ["SMS"])
+    emulator.refused(409, 21710, "POST", one, {"AlphaSender": "flexops 24"})
+    emulator.post(two, {"AlphaSender": "Flexops 24"}, 201)
+    for name in ("12345", "longer than it", "a_b", ""):
+        emulator.refused(400, 20001, "POST", one, {"AlphaSender": name})
+    assert [row["sid"] for row in emulator.get(one)["alpha_senders"]] == [sender["sid"]]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"FriendlyName": 65 * "x"},
+        {"InboundRequestUrl": "example.com"},
+        {"InboundMethod": "PUT"},
+        {"FallbackUrl": "ftp://example.com/"},
+        {"StatusCallback": "x"},
+        {"ValidityPeriod": "0"},
+        {"ValidityPeriod": "36001"},
+        {"Usecase": "spam"},
+        {"ScanMessageContent": "maybe"},
+        {"StickySender": "yes"},
+        {"AutocreateConversation": "true"},
+    ],
+)
+def test_a_setting_that_does_not_exist_or_is_wrong_is_refused(emulator: Running, form: dict[str, str]) -> None:
+    service = emulator.post(SERVICES, {"FriendlyName": "x"}, 201)
+    emulator.refused(400, 20001, "POST", f"{SERVICES}/{service['sid']}", form)
+    assert emulator.get(f"{SERVICES}/{service['sid']}") == service
+
+
+def test_a_blank_setting_is_what_it_was_in_the_beginning(emulator: Running) -> None:
+    service = emulator.post(SERVICES, {"FriendlyName": "x"}, 201)
+    changed = {"StatusCallback": "https://example.com/", "ValidityPeriod": "60", "Usecase": "poll"}
+    emulator.post(f"{SERVICES}/{service['sid']}", changed)
+    after = emulator.post(f"{SERVICES}/{service['sid']}", dict.fromkeys(changed, ""))
+    assert {**after, "date_updated": None} == service

@@ -292,7 +292,7 @@ def test_every_call_is_a_form_with_a_valid_signature(world: Running, hook: Hook,
 def test_a_webhook_has_five_seconds(world: Running, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
     assert webhooks.TIMEOUT == 5
     monkeypatch.setattr(webhooks, "TIMEOUT", 0.2)
-    hook.seconds = 1
+    hook.seconds = 0.5
     world.seed({"phone_numbers": [{"phone_number": NUMBER, "sms_url": hook.url}]})
     report = world.control("POST", "simulate/inbound-message", {"from": CUSTOMER, "to": NUMBER})
     delivered = report["handlers"][0]["delivered"]
