@@ -12,8 +12,14 @@ from hypothesis import given, settings, strategies as st
 from ansible_collections.flexops.twilio.plugins.module_utils.errors import WishError
 from ansible_collections.flexops.twilio.plugins.module_utils.reconcile import converge
 from ansible_collections.flexops.twilio.plugins.module_utils.resource import Wish, dig, flatten
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversation_webhook import (
+    CONVERSATION_WEBHOOK,
+)
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_address import (
     CONVERSATIONS_ADDRESS as ADDRESS,
+)
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_webhook import (
+    CONVERSATIONS_WEBHOOK,
 )
 
 from .world import account, sid
@@ -133,3 +139,163 @@ def test_check_foretells_apply_and_the_second_run_is_empty(live, wishes):
     shelf.journal.clear()
     assert not any(outcome.changed for outcome in converge(client, resource, asked(wishes), check=False))
     assert shelf.writes == []
+
+
+PLACES = [("",), (SERVICES[0]["sid"],), (SERVICES[1]["sid"],)]
+EVENTS = st.lists(st.sampled_from(["onMessageAdd", "onMessageAdded", "onParticipantAdded"]), unique=True)
+MEMBERS = st.fixed_dictionaries({"exactly": EVENTS}) | st.tuples(EVENTS, EVENTS).map(
+    lambda pair: {"present": pair[0], "absent": [event for event in pair[1] if event not in pair[0]]}
+)
+HOOKS = st.fixed_dictionaries(
+    {
+        "pre_webhook_url": NOTHING | URLS,
+        "post_webhook_url": NOTHING | URLS,
+        "method": st.none() | st.sampled_from(["GET", "POST"]),
+        "filters": st.none() | EVENTS,
+    }
+)
+HOOK_WISHES = st.dictionaries(
+    st.sampled_from(PLACES),
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "pre_webhook_url": st.just("") | URLS,
+            "post_webhook_url": st.just("") | URLS,
+            "method": st.sampled_from(["GET", "POST"]),
+            "filters": MEMBERS,
+        },
+    ),
+    min_size=1,
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    live=st.tuples(HOOKS, HOOKS, HOOKS), wishes=HOOK_WISHES, empty=st.sampled_from(["clears", "ignored", "rejected"])
+)
+def test_webhooks_of_several_places_whatever_an_empty_list_does(live, wishes, empty):
+    def hooks(check):
+        places = {place: [document] for place, document in zip(PLACES, live, strict=True)}
+        client, shelves, resource = account(
+            CONVERSATIONS_WEBHOOK, places=places, check=check, conversation_service=SERVICES
+        )
+        for shelf in shelves.values():
+            shelf.empty = empty
+        return client, shelves, resource
+
+    asked = [
+        Wish({**given, **({"conversation_service_sid": place[0]} if place[0] else {})}, str(at))
+        for at, (place, given) in enumerate(wishes.items())
+    ]
+    client, shelves, resource = hooks(True)
+    foretold = converge(client, resource, asked, check=True)
+    assert not any(shelf.writes for shelf in shelves.values())
+    client, shelves, resource = hooks(False)
+    before = {place: copy.deepcopy(shelf.find(None)) for place, shelf in shelves.items()}
+    done = converge(client, resource, asked, check=False)
+    assert [outcome.change.diff for outcome in foretold] == [outcome.change.diff for outcome in done]
+    for place, outcome in zip(wishes, done, strict=True):
+        now, then = shelves[place].find(None), before[place]
+        given = wishes[place]
+        for name in then:
+            if name not in given:
+                assert now[name] == then[name], f"{name} was not asked for and moved"
+        if outcome.error:
+            assert empty != "clears"
+            assert outcome.changed == (now != then)
+            continue
+        assert bool(shelves[place].writes) == outcome.changed
+        for name in set(given) - {"filters"}:
+            assert resource.field(name).equal(now[name], given[name])
+        filters, old = set(now["filters"] or ()), set(then["filters"] or ())
+        wanted = given.get("filters", {})
+        others = {event for event in old if event not in sum_of(wanted)}
+        calls_nobody = not now["pre_webhook_url"] and not now["post_webhook_url"]
+        if "exactly" in wanted:
+            assert filters == set(wanted["exactly"]) or (calls_nobody and not wanted["exactly"])
+        else:
+            assert others <= filters
+            assert set(wanted.get("present", ())) <= filters
+            assert not set(wanted.get("absent", ())) & filters or calls_nobody
+    for place in set(PLACES) - set(wishes):
+        assert shelves[place].journal == []
+    rest = [wish for wish, outcome in zip(asked, done, strict=True) if not outcome.error]
+    for shelf in shelves.values():
+        shelf.journal.clear()
+    assert not any(outcome.changed for outcome in converge(client, resource, rest, check=False))
+    assert not any(shelf.writes for shelf in shelves.values())
+
+
+def sum_of(members):
+    return {event for events in members.values() for event in events}
+
+
+CONVERSATIONS = [("", sid("CH", at)) for at in range(2)]
+CALLS = st.dictionaries(
+    st.sampled_from(["https://a.example", "https://b.example", "https://c.example"]),
+    st.fixed_dictionaries({"method": st.sampled_from(["GET", "POST"]), "filters": LISTS}),
+)
+CALL_WISHES = st.dictionaries(
+    st.tuples(st.sampled_from(CONVERSATIONS), st.sampled_from([f"https://{name}.example" for name in "abcdef"])),
+    st.none()
+    | st.fixed_dictionaries(
+        {"configuration.filters": LISTS}, optional={"configuration.method": st.sampled_from(["get", "post"])}
+    ),
+    min_size=1,
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(live=st.tuples(CALLS, CALLS), wishes=CALL_WISHES)
+def test_webhooks_of_several_conversations(live, wishes):
+    def hooks(check):
+        places = {
+            place: [{"target": "webhook", "configuration": {"url": url, **values}} for url, values in calls.items()]
+            for place, calls in zip(CONVERSATIONS, live, strict=True)
+        }
+        return account(
+            CONVERSATION_WEBHOOK, places=places, check=check, studio_flow=FLOWS, conversation_service=SERVICES
+        )
+
+    asked = [
+        Wish(
+            {
+                "conversation_sid": place[1],
+                "configuration.url": url,
+                **({"target": "webhook", **values} if values else {}),
+            },
+            f"{place[1]} {url}",
+            "present" if values else "absent",
+        )
+        for (place, url), values in wishes.items()
+    ]
+
+    def urls(shelf):
+        return {document["configuration"]["url"]: copy.deepcopy(document) for document in shelf.documents.values()}
+
+    client, shelves, resource = hooks(True)
+    try:
+        foretold, refusal = converge(client, resource, asked, check=True), ""
+    except WishError as error:
+        foretold, refusal = [], str(error)
+    client, shelves, resource = hooks(False)
+    before = {place: urls(shelf) for place, shelf in shelves.items()}
+    wanted = {
+        place: {url for url in before[place] if wishes.get((place, url), True)}
+        | {url for (where, url), values in wishes.items() if where == place and values}
+        for place in CONVERSATIONS
+    }
+    assert bool(refusal) == any(len(urls_wanted) > 5 for urls_wanted in wanted.values())
+    if refusal:
+        return
+    done = converge(client, resource, asked, check=False)
+    assert [outcome.change.diff for outcome in foretold] == [outcome.change.diff for outcome in done]
+    for place, shelf in shelves.items():
+        after = urls(shelf)
+        assert set(after) == wanted[place]
+        for url in set(after) & set(before[place]):
+            if (place, url) not in wishes:
+                assert after[url] == before[place][url]
+        shelf.journal.clear()
+    assert not any(outcome.changed for outcome in converge(client, resource, asked, check=False))
+    assert not any(shelf.writes for shelf in shelves.values())

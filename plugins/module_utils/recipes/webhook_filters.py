@@ -35,7 +35,7 @@ class WebhookFilters(Recipe):
                 error.reason += f". {LEFT}"
             raise
         if answer["filters"] and not harmless:
-            kept = TwilioError(f"{LEFT}. They are still {', '.join(answer['filters'])}")
+            kept = TwilioError(f"{LEFT}. They are still {', '.join(answer['filters'])}.")
             kept.attempted = change.doing
             kept.half_done = f"{', '.join(others)} of {change.name} is written." if others else ""
             raise kept
