@@ -73,6 +73,44 @@ def test_everything_that_a_seed_names_is_there(emulator: Running) -> None:
     assert emulator.control("GET", "ledger")["purchases"] == []
 
 
+def test_conversations_and_their_webhooks_are_there(emulator: Running) -> None:
+    hook = {"post_webhook_url": "https://example.com/", "filters": ["onConversationAdded"], "method": "GET"}
+    made = emulator.seed(
+        {
+            "phone_numbers": ["+14155552671"],
+            "conversation_services": [{"friendly_name": "Flex", "webhooks": hook}, {"friendly_name": "other"}],
+            "default_conversation_service": "Flex",
+            "conversations_webhook": {**hook, "target": "flex"},
+            "handle_inbound_messages_with_conversations": False,
+            "conversations": [
+                {
+                    "friendly_name": "Ada",
+                    "from": "+13105550100",
+                    "to": "+14155552671",
+                    "messages": ["Hello", {"author": "agent", "body": "Good morning"}],
+                    "state": "closed",
+                },
+                {"unique_name": "desk", "conversation_service": "other", "messages": [{"body": "x"}]},
+            ],
+        }
+    )
+    base = "/conversations/v1"
+    account = emulator.get(f"{base}/Configuration/Webhooks")
+    assert {name: account[name] for name in (*hook, "target")} == {**hook, "target": "flex"}
+    service = f"{base}/Services/{made['conversation_services']['Flex']}"
+    assert {name: emulator.get(f"{service}/Configuration/Webhooks")[name] for name in hook} == hook
+    assert "webhooks" not in emulator.get(service)
+    ada = f"{base}/Conversations/{made['conversations']['Ada']}"
+    assert emulator.get(ada)["state"] == "closed"
+    assert emulator.get(f"{ada}/Participants")["participants"][0]["messaging_binding"]["address"] == "+13105550100"
+    messages = emulator.get(f"{ada}/Messages")["messages"]
+    assert [(one["author"], one["body"]) for one in messages] == [("+13105550100", "Hello"), ("agent", "Good morning")]
+    other = f"{base}/Services/{made['conversation_services']['other']}/Conversations/desk"
+    assert emulator.get(other)["sid"] == made["conversations"]["desk"]
+    console = emulator.control("GET", f"console?account={made['sid']}")
+    assert console["handle_inbound_messages_with_conversations"] is False
+
+
 def test_a_seed_replaces_its_accounts_and_no_other(emulator: Running) -> None:
     first = emulator.seed(FULL)
     other = emulator.control(
@@ -141,6 +179,25 @@ def test_a_fleet_is_generated(emulator: Running) -> None:
         ({"studio_flows": [{}]}, "a flow has a friendly_name"),
         ({"default_conversation_service": "x"}, "accounts[0].default_conversation_service: 0 of"),
         ({"generate": {"trunks": 1}}, "accounts[0].generate: there is no trunks"),
+        ({"short_codes": [{"code": "12345"}]}, "accounts[0].short_codes[0]: there is no code"),
+        ({"short_codes": 2 * ["12345"]}, "accounts[0].short_codes[1].short_code is a string that no other has"),
+        ({"channel_senders": ["+14155552671"]}, "accounts[0].channel_senders[0]: a sender is whatsapp:+"),
+        ({"messaging_services": [{"friendly_name": "x", "short_codes": ["1"]}]}, "1 is no short code of the account"),
+        (
+            {"messaging_services": [{"friendly_name": "x", "autocreate_conversation": "yes"}]},
+            "accounts[0].messaging_services[0].autocreate_conversation is true or false",
+        ),
+        ({"handle_inbound_messages_with_conversations": 1}, "_with_conversations is true or false"),
+        ({"conversations_webhook": {"filters": ["onX"]}}, "accounts[0].conversations_webhook: Invalid parameter"),
+        ({"conversations_webhook": {"url": "x"}}, "accounts[0].conversations_webhook: there is no url"),
+        (
+            {"conversation_services": [{"friendly_name": "x", "webhooks": {"filters": ["onUserAdded"]}}]},
+            "accounts[0].conversation_services[0].webhooks: Invalid parameter Filters: onUserAdded",
+        ),
+        ({"conversations": [{"from": "+13105550100"}]}, "accounts[0].conversations[0]: Missing required parameter"),
+        ({"conversations": [{"messages": "x"}]}, "accounts[0].conversations[0].messages is a list"),
+        ({"conversations": [{"messages": [{"text": "x"}]}]}, "accounts[0].conversations[0].messages[0]: there is no"),
+        ({"conversations": [{"conversation_service": "x"}]}, "0 of the account's conversation_services"),
     ],
 )
 def test_a_seed_that_can_not_be_read_says_where_and_changes_nothing(
