@@ -30,6 +30,8 @@ from .references import resolve
 from .resource import JSON, Lookup, Resource, Wish, is_empty
 
 PASSWORD_IN_URL = re.compile(r"[a-z]+://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
+# Of a SIP account, in the definition of a flow; a Liquid template is none.
+PASSWORD_IN_FLOW = re.compile(r"""sip_\w*password["']: ?["'](?!\{\{)([^"']+)["']""")
 
 
 class PartFailed(FlexopsError):
@@ -180,7 +182,7 @@ def with_module(module: AnsibleModule, secrets: set[str], answer: Callable[[], J
 
 
 def hide(module: AnsibleModule, secrets: set[str], output: t.Any) -> JSON:
-    """Ansible masks these values wherever they stand in the output: credentials, and passwords inside webhook URLs.
+    """Ansible masks these values wherever they stand in the output: credentials, and passwords inside other options.
 
     Values of other secret options are masked in the copy of the options that goes with every answer, which is returned.
     Elsewhere no answer has them, and some are words such as "1" or "dev": masked, they would take numbers and URLs out
@@ -189,7 +191,8 @@ def hide(module: AnsibleModule, secrets: set[str], output: t.Any) -> JSON:
     options = remove_values(module.params, {secret for secret in module.no_log_values | secrets if secret})
     credentials = [str(module.params[name]) for name in SECRET if module.params.get(name)]
     module.no_log_values = {secret for value in credentials for secret in (value, value.strip()) if secret}
-    module.no_log_values.update(PASSWORD_IN_URL.findall(str([output, module.params])))
+    for passwords in (PASSWORD_IN_URL, PASSWORD_IN_FLOW):
+        module.no_log_values.update(passwords.findall(str([output, module.params])))
     return {"invocation": {"module_args": options}}
 
 

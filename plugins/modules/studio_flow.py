@@ -61,8 +61,8 @@ options:
   revision:
     description:
       - Number of an earlier revision whose definition comes back, as a new revision. Excludes O(definition).
-      - If the newest revision has that definition already, nothing is written. RV(studio_flow.revision) and
-        M(flexops.twilio.studio_flow_info) tell the number of the newest one.
+      - If the newest revision has that definition already, nothing is written. M(flexops.twilio.studio_flow_info)
+        lists the revisions.
     type: int
   state:
     description:

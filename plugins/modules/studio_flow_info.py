@@ -11,8 +11,8 @@ short_description: Read Studio flows
 version_added: 0.1.0
 description:
   - Lists the Studio flows of the account, or looks flows up by name or SID.
-  - Twilio leaves definitions out of lists. They are there when O(friendly_name) or O(sid) is given, at one more
-    request for each flow.
+  - Twilio leaves definitions out of lists. They are there when O(friendly_name) or O(sid) is given, and so is the
+    list of revisions, at two more requests for each flow.
 options:
   friendly_name:
     description: Only flows with this name. Twilio lets several have the same.
@@ -24,6 +24,8 @@ extends_documentation_fragment:
   - flexops.twilio.twilio
   - flexops.twilio.twilio.attributes_info
   - flexops.twilio.twilio.actiongroup
+seealso:
+  - module: flexops.twilio.studio_flow
 author:
   - flexops (@flexops)
 """
@@ -33,9 +35,14 @@ EXAMPLES = r"""
   flexops.twilio.studio_flow_info:
   register: flows
 
-- name: One flow with its definition
+- name: One flow with its definition and its revisions
   flexops.twilio.studio_flow_info:
     friendly_name: Inbound
+  register: inbound
+
+- name: The revision that answers, which is the newest one that was published
+  ansible.builtin.debug:
+    msg: "{{ inbound.studio_flows[0].revisions | selectattr('status', 'eq', 'published') | map(attribute='revision') | max }}"
 """
 
 RETURN = r"""
@@ -50,6 +57,21 @@ studio_flows:
       status: published
       revision: 3
       webhook_url: https://webhooks.twilio.com/v1/Accounts/ACaaa/Flows/FWaaa
+  contains:
+    definition:
+      description: The definition of the newest revision.
+      returned: when O(friendly_name) or O(sid) is given
+      type: dict
+    revisions:
+      description: Every revision, without its definition. M(flexops.twilio.studio_flow) brings one back.
+      returned: when O(friendly_name) or O(sid) is given
+      type: list
+      elements: dict
+      sample:
+        - revision: 3
+          status: published
+          commit_message: Written by Ansible
+          date_created: "2026-03-24T21:05:50Z"
 api:
   description: What the run cost.
   returned: success

@@ -164,6 +164,12 @@ def test_pairs_lose_the_number_that_they_had():
     assert flow["states"][1]["properties"] == {"variables": [{"key": "tries", "value": "1"}]}
 
 
+def test_what_a_conversion_drops_needs_no_filling():
+    flow = copy.deepcopy(OLD)
+    flow["states"][0]["properties"]["flow_url"] = "https://webhooks.twilio.com/v1/Accounts/<YOUR_SID>/Flows/????"
+    assert read_flow(flow, {}).document == read_flow(OLD, {}).document
+
+
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),

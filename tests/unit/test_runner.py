@@ -129,6 +129,13 @@ def test_passwords_in_urls_are_hidden_wherever_they_stand():
     assert module.no_log_values == {"token", "token ", "hush", "sesame"}
 
 
+def test_passwords_in_flows_are_hidden_and_templates_are_none():
+    flow = {"sip_password": "hush", "sip_username": "open", "body": "password: no"}
+    text = '{"sip_auth_password":"sesame", "sip_password": "{{flow.variables.password}}"}'
+    module, _shown = hidden({"definition": text}, set(), {"after": flow})
+    assert module.no_log_values == {"hush", "sesame"}
+
+
 def test_words_that_are_secret_values_are_masked_in_the_options_and_left_in_the_answer():
     params = {"variables": {"A": "s3cret"}, "aggregate": [{"variables": {"B": "dev"}}]}
     module, shown = hidden(params, {"dev", "token"}, {"url": "https://x-dev.twil.io"})

@@ -29,12 +29,12 @@ class Flow(t.NamedTuple):
 
 def read_flow(definition: t.Any, variables: Mapping[str, t.Any]) -> Flow:
     """Raises a WishError that lists everything that is wrong with it, each with its widget and path."""
-    document = parse(definition)
     values = spelled(variables)
     used: set[str] = set()
-    left = leftovers(document, values.keys())
-    conversion = convert(filled(document, values, used))
-    whole = without_nulls(conversion.document)
+    conversion = convert(parse(definition))
+    # What a conversion drops needs no filling.
+    left = leftovers(conversion.document, values.keys())
+    whole = without_nulls(filled(conversion.document, values, used))
     # Said rather than left to Twilio, so that what is stored is what was written.
     whole.setdefault("flags", DEFAULTS["flags"])
     findings = [*left, *conversion.findings, *lint(whole)]

@@ -33,7 +33,13 @@ class StudioRevisions(Recipe):
         self.used: set[str] = set()
 
     def enrich(self, lives: Sequence[JSON], wishes: Sequence[Wish]) -> None:
-        """Puts in the definitions of the flows that are meant: a list leaves them out."""
+        """Puts in the definitions of the flows that are meant: a list leaves them out. Who only reads a certain flow
+        learns of its revisions as well.
+        """
+        if not wishes:
+            for live in lives:
+                if live.get("definition"):
+                    live["revisions"] = self.revisions(live)
         world = index(self.resource, lives)
         keys = [self.resource.key_of(wish) for wish in wishes if wish.state == "present"]
         meant = {live["sid"]: live for key in keys if key for live in world.get((key[0], str(key[1])), ())}
@@ -47,6 +53,14 @@ class StudioRevisions(Recipe):
 
     def fetch(self, flow: JSON) -> JSON:
         return self.client.fetch(f"read Studio flow {flow['sid']}", self.api(flow["sid"]))
+
+    def revisions(self, flow: JSON) -> list[JSON]:
+        """All of them, without their definitions."""
+        doing = f"list the revisions of Studio flow {flow['sid']}"
+        rows = self.client.pages(doing, self.api(flow["sid"]).revisions, self.resource.page_size)
+        return [
+            {name: row.get(name) for name in ("revision", "status", "commit_message", "date_created")} for row in rows
+        ]
 
     def wanted(self, wish: Wish, live: JSON | None) -> Wish:
         """With the definition as it is to be written, from what was handed over or from the flow's own past."""
