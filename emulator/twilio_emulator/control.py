@@ -148,6 +148,8 @@ class Control:
         for name in ("from", "to"):
             if not isinstance(body.get(name), str) or not body[name]:
                 raise ValueError(f"a message has a {name}")
+        if not isinstance(body.get("deliver_twice", False), bool):
+            raise ValueError("deliver_twice is true or false")
         account = self._recipient(body)
         return await Walk(self.emulator.world, account, self.courier, body).run()
 

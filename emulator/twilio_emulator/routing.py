@@ -113,11 +113,16 @@ class Walk:
         draft = {"author": self.sender, "body": self.body, "participant_sid": participant["sid"], "attributes": "{}"}
         if not await self._allowed(conversation, "onMessageAdd", draft):
             return
+        # Others may have changed it while the webhook was asked.
+        conversation = self.account["conversations"].get(conversation["sid"]) or conversation
         message = add_message(self.world, self.account, conversation, {"author": self.sender, "body": self.body})
         self.conversation = {"sid": conversation["sid"], "created": False, "state": conversation["state"]}
         hooks = parts_of(self.account, "conversation_webhooks", conversation)
         kinds = {hook["sid"]: "active_conversation" for hook in hooks if hook["origin"] == "address"}
-        await self._told(conversation, hooks, kinds, [("onMessageAdded", message)], message)
+        events: list[tuple[str, JSON | None]] = [("onMessageAdded", message)]
+        if state == "inactive":
+            events.insert(0, ("onConversationStateUpdated", None))
+        await self._told(conversation, hooks, kinds, events, message)
         if not hooks:
             self.handlers.append(happened("active_conversation", "onMessageAdded", type="default"))
             self.explanation.append("The conversation has no webhook: it waits for somebody to look at it.")

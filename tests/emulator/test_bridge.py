@@ -304,7 +304,10 @@ def test_an_inactive_conversation_wakes_or_is_passed_over(emulator: Running, pla
     world(emulator, switches={"inactive_conversation": play})
     first = send(emulator)["conversation"]["sid"]
     emulator.post(f"{ALL}/{first}", {"State": "inactive"})
-    second = send(emulator)["conversation"]
+    listen(emulator, FAR, "onConversationStateUpdated")
+    report = send(emulator)
+    assert ("account_webhook", "onConversationStateUpdated") in kinds(report) or play == "ignored"
+    second = report["conversation"]
     assert (second["sid"] == first, second["created"]) == ((True, False) if play == "wakes" else (False, True))
     assert second["state"] == "active"
 

@@ -18,6 +18,7 @@ NUMBERS = [f"+1415555267{digit}" for digit in range(5)]
 API = "/api/2010-04-01/Accounts"
 POOLS = "/messaging/v1/Services"
 ADDRESSES = "/conversations/v1/Configuration/Addresses"
+CONVERSATIONS = "/conversations/v1/Conversations"
 # (list, where its items are)
 LISTS = (
     ("IncomingPhoneNumbers", "incoming_phone_numbers"),
@@ -39,6 +40,12 @@ steps = st.lists(
         st.tuples(st.just("change_address"), small, st.sampled_from(["default", "studio", "webhook", ""])),
         st.tuples(st.just("delete_address"), small),
         st.tuples(st.just("close_child"), small),
+        st.tuples(st.just("converse"), small, st.sampled_from(["", "a", "b"])),
+        st.tuples(st.just("conversation"), small, st.sampled_from(["closed", "active", "inactive", "gone"])),
+        st.tuples(st.just("participate"), small, small),
+        st.tuples(st.just("say"), small, st.sampled_from(["Hello", ""])),
+        st.tuples(st.just("hook"), small, st.sampled_from(["studio", "webhook", "flex"])),
+        st.tuples(st.just("account_hook"), small, st.sampled_from(["onMessageAdded", "onNothing", ""])),
     ),
     max_size=30,
 )
@@ -73,6 +80,11 @@ class World:
         sids = [one["sid"] for one in self.account["messaging_services"]]
         return sids[index] if index < len(sids) else "MG" + 32 * "0"
 
+    def conversation(self, index: int) -> str:
+        """Return the path of a conversation, or of one that does not exist."""
+        sids = [one["sid"] for one in self.account["conversations"]]
+        return f"{CONVERSATIONS}/{sids[index] if index < len(sids) else 'CH' + 32 * '0'}"
+
     def do(self, step: tuple[Any, ...]) -> Reply:
         """Take a step."""
         what, index, *more = step
@@ -83,6 +95,24 @@ class World:
             "default": [("AutoCreation.Type", "default"), ("AutoCreation.Enabled", "true")],
             "": [("AutoCreation.StudioFlowSid", ""), ("AutoCreation.WebhookUrl", "")],
         }
+        conversation = self.conversation(index)
+        if what == "converse":
+            form = [("UniqueName", more[0]), ("State", "active"), ("Timers.Closed", "PT10M" if index else "PT1M")]
+            return self.ask("POST", CONVERSATIONS, form)
+        if what == "conversation":
+            if more[0] == "gone":
+                return self.ask("DELETE", conversation)
+            return self.ask("POST", conversation, [("State", more[0])])
+        if what == "participate":
+            pair = [("MessagingBinding.Address", "+13105550100"), ("MessagingBinding.ProxyAddress", NUMBERS[more[0]])]
+            return self.ask("POST", f"{conversation}/Participants", pair)
+        if what == "say":
+            return self.ask("POST", f"{conversation}/Messages", [("Body", more[0])])
+        if what == "hook":
+            form = [("Target", more[0]), ("Configuration.FlowSid", "FW" + 32 * "a"), ("Configuration.ReplayAfter", "0")]
+            return self.ask("POST", f"{conversation}/Webhooks", form)
+        if what == "account_hook":
+            return self.ask("POST", f"{CONVERSATIONS}/Webhooks", [("PreWebhookUrl", ""), ("Filters", more[0])])
         if what == "buy":
             return self.ask("POST", f"{numbers}.json", [("PhoneNumber", NUMBERS[index])])
         if what == "release":
@@ -121,6 +151,18 @@ def check(world: World) -> None:
     assert all(one["service_sid"] in account["messaging_services"] for one in account["pool"])
     bought = len(account.purchases) - len(account.releases)
     assert bought == len(numbers)
+    names = [one["unique_name"] for one in account["conversations"] if one["unique_name"]]
+    assert len(set(names)) == len(names)
+    open_ = {one["sid"] for one in account["conversations"] if one["state"] != "closed"}
+    pairs = [tuple(one["messaging_binding"].values()) for one in account["participants"]]
+    held = [pair for pair, one in zip(pairs, account["participants"], strict=True) if one["conversation_sid"] in open_]
+    assert len(set(held)) == len(held)
+    for kind in ("participants", "conversation_messages", "conversation_webhooks"):
+        assert all(one["conversation_sid"] in account["conversations"] for one in account[kind])
+    said = [(one["conversation_sid"], one["index"]) for one in account["conversation_messages"]]
+    assert len(set(said)) == len(said)
+    hooks = [one["conversation_sid"] for one in account["conversation_webhooks"]]
+    assert all(hooks.count(sid) <= 5 for sid in hooks)
     for one in account["addresses"]:
         auto = one["auto_creation"]
         assert auto["type"] != "studio" or auto["studio_flow_sid"]

@@ -241,6 +241,7 @@ def test_a_message_needs_a_sender_a_recipient_and_one_account(emulator: Running)
     simulate = "simulate/inbound-message"
     emulator.control("POST", simulate, {"to": NUMBER}, status=400)
     emulator.control("POST", simulate, None, status=400)
+    emulator.control("POST", simulate, {"from": CUSTOMER, "to": NUMBER, "deliver_twice": "false"}, status=400)
     unknown = {"from": CUSTOMER, "to": "+14155550000", "body": ""}
     assert "0 accounts know" in emulator.control("POST", simulate, unknown, status=400)["error"]
     known = emulator.control("POST", simulate, {**unknown, "account_sid": emulator.account["sid"]})

@@ -59,8 +59,8 @@ class Services(Resource):
 
 def autocreate(account: Account, service: str, on: bool) -> None:
     """Let a messaging service autocreate conversations or not, as a person does in the Console."""
-    others = [sid for sid in account.console[AUTOCREATE] if sid != service]
-    account.console[AUTOCREATE] = [*others, service] if on else others
+    others = {sid for sid in account.console[AUTOCREATE] if sid != service}
+    account.console[AUTOCREATE] = sorted(others | {service} if on else others)
 
 
 class Pool(Resource):
