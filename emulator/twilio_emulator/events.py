@@ -118,13 +118,13 @@ def heard(
 
 def to_studio(
     world: World, account: Account, conversation: JSON, hook: JSON, kind: str, message: JSON, *, replayed: bool = False
-) -> tuple[JSON, str | None]:
-    """Hand a message to the flow of a Studio webhook; returns what a report says of it, and what went wrong."""
+) -> tuple[JSON, str]:
+    """Hand a message to the flow of a Studio webhook; returns what a report says of it, and a sentence about it."""
     came = hand_to_studio(world, account, hook["configuration"]["flow_sid"], conversation, message)
     flow = {"sid": came["flow_sid"], "friendly_name": came["friendly_name"]} if came["friendly_name"] else None
     execution = {"sid": came["execution_sid"], "started": came["started"]} if came["execution_sid"] else None
     row = happened(kind, "onMessageAdded", type="studio", studio_flow=flow, execution=execution, replayed=replayed)
-    return row, came["problem"]
+    return row, came["problem"] or f"The Studio flow {came['friendly_name']} takes the conversation."
 
 
 def announce(world: World, account: Account, conversation: JSON, event: str, subject: JSON | None = None) -> None:
@@ -156,16 +156,16 @@ def tell_hook(
 ) -> None:
     """Tell one webhook of a conversation of an event: Studio at once, a URL once the request is answered."""
     if hook["target"] == "studio" and event == "onMessageAdded" and subject is not None:
-        row, problem = to_studio(world, account, conversation, hook, "studio", subject, replayed=replayed)
-        report(world, conversation["sid"], row, problem)
+        row, sentence = to_studio(world, account, conversation, hook, "studio", subject, replayed=replayed)
+        report(world, conversation["sid"], row, sentence)
     notice = heard(account, conversation, hook, "conversation_webhook", event, parameters, replayed=replayed)
     if notice is not None:
         world.outbox.append(notice)
 
 
-def report(world: World, conversation_sid: str, row: JSON, problem: str | None = None) -> None:
+def report(world: World, conversation_sid: str, row: JSON, sentence: str | None = None) -> None:
     """Let those who watch a conversation know what fired."""
     for handlers, explanation in world.watched.get(conversation_sid, ()):
         handlers.append(row)
-        if problem:
-            explanation.append(problem)
+        if sentence:
+            explanation.append(sentence)

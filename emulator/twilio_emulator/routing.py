@@ -153,7 +153,9 @@ class Walk:
         service = default_service(self.account)
         if service is None:
             self.explanation.append("The account has no default conversation service.")
-        await self._create(creator, service, "messaging_service", self.binding["type"], None)
+        created = await self._create(creator, service, "messaging_service", self.binding["type"], None)
+        if created and all(row["kind"] in ("messaging_service", *_LISTENING) for row in self.handlers):
+            self.explanation.append("Nobody has brought a flow or a webhook in: the conversation waits.")
 
     async def _create(self, creator: str, service: str | None, kind: str, channel: str, hook: JSON | None) -> bool:
         """Autocreate a conversation with the message in it, and tell everybody; False when a webhook is against it."""
@@ -231,10 +233,9 @@ class Walk:
         self, conversation: JSON, hook: JSON, kind: str | None, events: list[tuple[str, JSON | None]], message: JSON
     ) -> None:
         if hook["target"] == "studio":
-            row, problem = to_studio(self.world, self.account, conversation, hook, kind or "studio", message)
+            row, sentence = to_studio(self.world, self.account, conversation, hook, kind or "studio", message)
             self.handlers.append(row)
-            name = (row["studio_flow"] or {}).get("friendly_name")
-            self.explanation.append(problem or f"The Studio flow {name} takes the conversation.")
+            self.explanation.append(sentence)
             return
         called = False
         for event, subject in events:

@@ -82,6 +82,10 @@ def test_a_message_travels_over_the_bridge_and_the_next_one_follows(emulator: Ru
     assert (conversation["created"], conversation["chat_service_sid"]) == (True, made["conversation_services"]["Flex"])
     execution = studio["execution"]["sid"]
     assert first["executions"] == [{"sid": execution, "flow": "Inbound", "started": True}]
+    assert first["explanation"] == [
+        f"The messaging service pool creates the conversation {conversation['sid']}.",
+        "The Studio flow Inbound takes the conversation.",
+    ]
 
     second = send(emulator, "Anybody there?")
     assert second["conversation"] == {"sid": conversation["sid"], "created": False, "state": "active"}
@@ -162,7 +166,9 @@ def test_everybody_is_told_in_order_with_what_twilio_tells(emulator: Running, ho
 def test_filters_decide_and_flex_is_told_by_other_means(emulator: Running, hook: Hook) -> None:
     world(emulator)
     listen(emulator, hook.url, "onMessageAdded")
-    assert kinds(send(emulator)) == [("messaging_service", None), ("account_webhook", "onMessageAdded")]
+    report = send(emulator)
+    assert kinds(report) == [("messaging_service", None), ("account_webhook", "onMessageAdded")]
+    assert report["explanation"][-1] == "Nobody has brought a flow or a webhook in: the conversation waits."
     emulator.post(ACCOUNT, {"Target": "flex"})
     assert kinds(send(emulator)) == [("active_conversation", "onMessageAdded")]
     assert hook.events() == ["onMessageAdded"]
