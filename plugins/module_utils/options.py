@@ -109,6 +109,8 @@ def canonical(spec: Spec, options: Mapping[str, t.Any]) -> JSON:
         option = spec.get(names.get(name, name), {})
         if isinstance(value, Mapping) and "options" in option:
             value = canonical(option["options"], value) or None
+        if isinstance(value, list) and "options" in option:
+            value = [canonical(option["options"], each) if isinstance(each, Mapping) else each for each in value]
         if value is not None:
             clean[names.get(name, name)] = value
     return clean

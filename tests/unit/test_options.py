@@ -13,6 +13,9 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversat
     CONVERSATIONS_ADDRESS,
 )
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.phone_number import PHONE_NUMBER
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.serverless_deployment import (
+    SERVERLESS_DEPLOYMENT,
+)
 
 
 def given(params, resource=CONVERSATIONS_ADDRESS):
@@ -47,6 +50,15 @@ def test_entries_inherit_key_by_key():
     assert first["auto_creation.studio_flow_sid"] == "F"
     assert second["auto_creation.studio_flow_sid"] == "G"
     assert second["auto_creation.studio_retry_count"] == 2
+
+
+def test_what_a_default_list_leaves_out_is_not_given():
+    params = {
+        "functions": [{"path": "/a", "content": "x", "visibility": None, "src": None, "state": "present"}],
+        "aggregate": [{"service": "one"}],
+    }
+    (wish,) = given(params, SERVERLESS_DEPLOYMENT)
+    assert wish["functions"] == [{"path": "/a", "content": "x", "state": "present"}]
 
 
 def test_a_default_that_belongs_to_another_type_is_dropped():

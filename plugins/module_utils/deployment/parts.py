@@ -110,23 +110,23 @@ def merge(kind: Kind, live: Mapping[str, t.Any] | None, given: Sequence[Mapping[
     return wanted
 
 
-def shown(before: Mapping[str, t.Any], after: Mapping[str, t.Any]) -> tuple[JSON, JSON]:
-    """Only what differs; a text by its lines, so that a diff of it can be read."""
+def shown(kind: Kind, before: Mapping[str, t.Any], after: Mapping[str, t.Any]) -> tuple[JSON, JSON]:
+    """Only what differs; a source by its lines, so that a diff of it can be read, and an asset by its digest."""
     paths = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
-    same_text = {path for path in paths if before.get(path, {}).get("content") == after.get(path, {}).get("content")}
+
+    def content(parts: Mapping[str, t.Any], path: str) -> t.Any:
+        return parts.get(path, {}).get("content")
 
     def side(parts: Mapping[str, t.Any]) -> JSON:
-        return {path: lines(parts[path], path not in same_text) for path in paths if path in parts}
+        told = {}
+        for path in (path for path in paths if path in parts):
+            told[path] = {name: value for name, value in parts[path].items() if name != "content"}
+            text = content(parts, path)
+            if text is not None and content(before, path) != content(after, path):
+                told[path] |= {"content": text.splitlines()} if kind is FUNCTIONS else {"sha256": text}
+        return told
 
     return side(before), side(after)
-
-
-def lines(part: Mapping[str, t.Any], with_content: bool) -> JSON:
-    content = part.get("content")
-    told = {name: value for name, value in part.items() if name != "content" and value is not None}
-    if with_content and content is not None:
-        told["content"] = content.splitlines() if "\n" in content else content
-    return told
 
 
 def problem_of(kind: Kind, given: t.Any) -> str | None:

@@ -94,15 +94,15 @@ class ServerlessDeployment(Recipe):
         both = sorted(set(parts["functions"]) & set(parts["assets"]))
         if both:
             raise WishError(f"{', '.join(both)} would be a function and an asset; take one out with state: absent")
-        findings = []
         if not any(parts.values()):
-            idle = [name for name in OF_BUILD if given.pop(name, None)]
-            if idle:
-                findings.append(f"{' and '.join(idle)} belong to a build, and there is no function or asset to build")
+            # They belong to a build, and there is nothing to build.
+            given = {name: value for name, value in given.items() if name not in OF_BUILD}
+        findings = []
         if given.get("runtime") in RETIRED:
-            findings.append(f"runtime {given['runtime']} is retired; Twilio may refuse it any day (error 82007)")
-        name = given.get("service") or given.get("sid")
-        findings = [f"{self.resource.title} {name}: {finding}" for finding in findings]
+            name = given.get("service") or given["sid"]
+            findings.append(
+                f"{self.resource.title} {name}: runtime {given['runtime']} is retired; Twilio may refuse it (82007)"
+            )
         return replace(wish, given=given, remarks={"findings": findings})
 
     def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:

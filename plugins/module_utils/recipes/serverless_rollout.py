@@ -226,7 +226,7 @@ class Rollout:
             return None
 
         parts = sum(len(versions[kind.name]) for kind in KINDS)
-        doing = f"build Serverless service {self.reader.name} of {parts} functions and assets"
+        doing = f"build Serverless service {self.reader.name} (functions and assets: {parts})"
         build = there() or once(self.client, lambda: self.client.create(doing, self.reader.api.builds, values), there)
         self.wait_for(build, doing)
         return build

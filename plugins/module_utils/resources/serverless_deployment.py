@@ -46,7 +46,7 @@ def parts_field(kind: Kind) -> Field:
         option=PARTS_OPTION,
         merged=partial(merge, kind),
         rule=partial(problem_of, kind),
-        shown=shown,
+        shown=partial(shown, kind),
     )
 
 
