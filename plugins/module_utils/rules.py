@@ -31,7 +31,7 @@ def url(value: str) -> str | None:
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", value)
     except ValueError:
         usable = False
-    if not value or usable:
+    if not value or usable or value == UNKNOWN:
         return None
     return f"{value!r} is not an absolute http:// or https:// URL (blank clears it)"
 
