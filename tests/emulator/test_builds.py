@@ -86,6 +86,8 @@ def test_a_deployment_puts_a_build_into_an_environment(service: Service) -> None
     unfinished = service.post("Builds", {"FunctionVersions": version})["sid"]
     service.refused(400, 20001, "POST", deployments, {"BuildSid": unfinished})
     service.refused(400, 20001, "POST", deployments, {"BuildSid": f"ZB{32 * '0'}"})
+    other = Service(service.emulator, "other")
+    service.refused(400, 20001, "POST", deployments, {"BuildSid": other.built(other.version())})
     build = service.built(version)
     made = service.post(deployments, {"BuildSid": build})
     assert (made["build_sid"], made["environment_sid"]) == (build, environment)

@@ -25,7 +25,10 @@ class Deployed:
         assets = [one for one in code if "content_type" in one]
         seed = {
             "unique_name": "code",
-            "environments": [{"unique_name": "dev", "domain_suffix": "dev", "variables": {"FLOW_SID": "FW1"}}],
+            "environments": [
+                {"unique_name": "dev", "domain_suffix": "dev", "variables": {"FLOW_SID": "FW1"}},
+                {"unique_name": "prod", "variables": {"FLOW_SID": "FW2", "MORE": "1"}},
+            ],
             "functions": [one for one in code if one not in assets],
             "assets": assets,
             **service,
@@ -77,10 +80,10 @@ def test_a_function_sees_its_context_and_the_event(emulator: Running) -> None:
 
 
 def test_a_service_may_keep_its_credentials_to_itself(emulator: Running) -> None:
-    keys = "callback(null, [Object.keys(context), process.env.AUTH_TOKEN || 'none']);"
+    keys = "callback(null, [Object.keys(context), process.env.AUTH_TOKEN || 'none', process.env.FLOW_SID]);"
     deployed = Deployed(emulator, function(keys), include_credentials=False)
-    names, token = deployed.ask().json()
-    assert (set(names) & {"ACCOUNT_SID", "AUTH_TOKEN"}, token) == (set(), "none")
+    names, token, flow = deployed.ask().json()
+    assert (set(names) & {"ACCOUNT_SID", "AUTH_TOKEN"}, token, flow) == (set(), "none", "FW1")
     deployed = Deployed(emulator, function("context.getTwilioClient();"), include_credentials=False)
     assert "does not include credentials" in deployed.ask().json()["message"]
 
@@ -197,7 +200,9 @@ def test_an_async_handler_and_its_logs(emulator: Running) -> None:
 
 
 def test_a_function_that_says_nothing_is_a_504(emulator: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    deployed = Deployed(emulator, function("console.log('began');"), function("for (;;);", "/busy"))
+    deployed = Deployed(
+        emulator, function("console.log('began');"), function("process.on('SIGTERM', () => {}); for (;;);", "/busy")
+    )
     said = deployed.call()
     assert (said["status"], said["error"]) == (504, "The Function ended without calling back")
     assert said["logs"] == ["began"]
