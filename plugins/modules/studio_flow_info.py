@@ -42,7 +42,9 @@ EXAMPLES = r"""
 
 - name: The revision that answers, which is the newest one that was published
   ansible.builtin.debug:
-    msg: "{{ inbound.studio_flows[0].revisions | selectattr('status', 'eq', 'published') | map(attribute='revision') | max }}"
+    msg: "{{ revisions | selectattr('status', 'eq', 'published') | map(attribute='revision') | max }}"
+  vars:
+    revisions: "{{ inbound.studio_flows[0].revisions }}"
 """
 
 RETURN = r"""
