@@ -113,8 +113,12 @@ class Walk:
         draft = {"author": self.sender, "body": self.body, "participant_sid": participant["sid"], "attributes": "{}"}
         if not await self._allowed(conversation, "onMessageAdd", draft):
             return
-        # Others may have changed it while the webhook was asked.
-        conversation = self.account["conversations"].get(conversation["sid"]) or conversation
+        # Others may have changed or deleted it while the webhook was asked.
+        found = self.account["conversations"].get(conversation["sid"])
+        if found is None:
+            self.explanation.append("Meanwhile the conversation is gone: the message is lost.")
+            return
+        conversation = found
         message = add_message(self.world, self.account, conversation, {"author": self.sender, "body": self.body})
         self.conversation = {"sid": conversation["sid"], "created": False, "state": conversation["state"]}
         hooks = parts_of(self.account, "conversation_webhooks", conversation)

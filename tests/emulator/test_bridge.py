@@ -205,6 +205,36 @@ def test_who_is_asked_before_can_be_against_it(emulator: Running, hook: Hook, st
         assert emulator.control("GET", f"snapshot?account={made['sid']}")["accounts"][0]["collections"] == before
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_conversation_may_change_while_somebody_is_asked(emulator: Running, hook: Hook, gone: bool) -> None:
+    world(emulator)
+    path = f"{ALL}/{send(emulator)['conversation']['sid']}"
+
+    def react(_call: JSON) -> None:
+        if gone:
+            assert emulator.raw("DELETE", path).status_code == 204
+        else:
+            emulator.post(path, {"FriendlyName": "changed"})
+            emulator.post(f"{path}/Messages", {"Body": "between"}, 201)
+
+    hook.react = react
+    emulator.post(ACCOUNT, {"PreWebhookUrl": hook.url, "Filters": "onMessageAdd"})
+    report = send(emulator, "second")
+    if gone:
+        assert (report["conversation"], kinds(report)) == (None, [("account_webhook", "onMessageAdd")])
+        records = emulator.control("GET", "snapshot")["accounts"][0]["collections"]["conversation_messages"]["records"]
+        assert records == []
+    else:
+        emulator.post(f"{path}/Messages", {"Body": "third"}, 201)
+        messages = emulator.get(f"{path}/Messages")["messages"]
+        assert [(one["index"], one["body"]) for one in messages] == [
+            (0, "Hello"),
+            (1, "between"),
+            (2, "second"),
+            (3, "third"),
+        ]
+
+
 @pytest.mark.parametrize("play", ["proceeds", "drops"])
 def test_who_is_asked_before_may_be_silent(
     emulator: Running, hook: Hook, play: str, monkeypatch: pytest.MonkeyPatch
@@ -271,38 +301,6 @@ def test_a_channel_sender_and_a_short_code_are_autocreated_for_as_well(emulator:
     binding = emulator.get(f"{ALL}/{sid}/Participants")["participants"][0]["messaging_binding"]
     assert binding == {"type": "whatsapp", "address": f"whatsapp:{CUSTOMER}", "proxy_address": whatsapp}
     assert send(emulator, to="12345")["conversation"]["created"] is True
-
-
-@pytest.mark.parametrize("ends", [True, False])
-def test_writing_inbound_settings_may_end_autocreation(emulator: Running, ends: bool) -> None:
-    made = world(emulator, switches={"inbound_write_ends_autocreate": ends})
-    service = made["messaging_services"]["pool"]
-    path = f"/messaging/v1/Services/{service}"
-    shown = emulator.control("GET", f"console?account={made['sid']}")
-    assert shown == {"handle_inbound_messages_with_conversations": True, "autocreate_conversation": {service: True}}
-    assert "autocreate_conversation" not in emulator.get(path)
-    emulator.post(path, {"StickySender": "false", "StatusCallback": FAR})
-    assert emulator.control("GET", f"console?account={made['sid']}") == shown
-    emulator.post(path, {"UseInboundWebhookOnNumber": "false"})
-    after = emulator.control("GET", f"console?account={made['sid']}")["autocreate_conversation"]
-    assert after == {service: not ends}
-    assert send(emulator)["handlers"][0]["type"] == (None if ends else "autocreate")
-
-
-def test_the_console_is_a_persons_and_says_what_it_does_not_have(emulator: Running) -> None:
-    made = world(emulator)
-    before = emulator.control("GET", "snapshot")
-    path = f"console?account={made['sid']}"
-    for body in ({"x": True}, {"autocreate_conversation": {"MG1": True}}, {"autocreate_conversation": True}):
-        emulator.control("POST", path, body, status=400)
-    emulator.control("POST", path, {"handle_inbound_messages_with_conversations": "yes"}, status=400)
-    emulator.control("GET", "console", status=400)
-    service = made["messaging_services"]["pool"]
-    assert emulator.control("GET", "snapshot") == before
-    emulator.control("POST", path, {"autocreate_conversation": {service: False}})
-    assert send(emulator)["conversation"] is None
-    emulator.control("POST", path, {"autocreate_conversation": {service: True}})
-    assert send(emulator)["conversation"]["created"] is True
 
 
 @pytest.mark.parametrize("play", ["wakes", "ignored"])

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What only a person sees and changes in Twilio's Console."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.flexops.twilio.tests.emulator.support import JSON, Running
+
+NUMBER = "+14155552671"
+
+
+def world(emulator: Running, **more: object) -> JSON:
+    service = {"friendly_name": "pool", "phone_numbers": [NUMBER], "autocreate_conversation": True}
+    return emulator.seed({"phone_numbers": [NUMBER], "messaging_services": [service], **more})
+
+
+def send(emulator: Running) -> JSON:
+    report: JSON = emulator.control("POST", "simulate/inbound-message", {"from": "+13105550100", "to": NUMBER})
+    return report
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_writing_inbound_settings_may_end_autocreation(emulator: Running, ends: bool) -> None:
+    made = world(emulator, switches={"inbound_write_ends_autocreate": ends})
+    service = made["messaging_services"]["pool"]
+    path = f"/messaging/v1/Services/{service}"
+    shown = emulator.control("GET", f"console?account={made['sid']}")
+    assert shown == {"handle_inbound_messages_with_conversations": True, "autocreate_conversation": {service: True}}
+    assert "autocreate_conversation" not in emulator.get(path)
+    emulator.post(path, {"StickySender": "false", "StatusCallback": "https://example.com/"})
+    assert emulator.control("GET", f"console?account={made['sid']}") == shown
+    emulator.post(path, {"UseInboundWebhookOnNumber": "false"})
+    after = emulator.control("GET", f"console?account={made['sid']}")["autocreate_conversation"]
+    assert after == {service: not ends}
+    assert send(emulator)["handlers"][0]["type"] == (None if ends else "autocreate")
+
+
+def test_the_console_is_a_persons_and_says_what_it_does_not_have(emulator: Running) -> None:
+    made = world(emulator)
+    before = emulator.control("GET", "snapshot")
+    path = f"console?account={made['sid']}"
+    for body in ({"x": True}, {"autocreate_conversation": {"MG1": True}}, {"autocreate_conversation": True}):
+        emulator.control("POST", path, body, status=400)
+    emulator.control("POST", path, {"handle_inbound_messages_with_conversations": "yes"}, status=400)
+    emulator.control("GET", "console", status=400)
+    service = made["messaging_services"]["pool"]
+    assert emulator.control("GET", "snapshot") == before
+    emulator.control("POST", path, {"autocreate_conversation": {service: False}})
+    assert send(emulator)["conversation"] is None
+    emulator.control("POST", path, {"autocreate_conversation": {service: True}})
+    assert send(emulator)["conversation"]["created"] is True
