@@ -218,6 +218,9 @@ async def _in_node(node: str, given: bytes, folder: str) -> tuple[int | None, by
         await asyncio.wait_for(listen(process.stdout), TIME_LIMIT)
         return await asyncio.wait_for(process.wait(), TIME_LIMIT), bytes(said)
     except asyncio.TimeoutError:
-        os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
         return None, bytes(said)
+    finally:
+        # Also when the emulator ends while a Function runs.
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()

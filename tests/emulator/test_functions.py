@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -209,6 +211,24 @@ def test_a_function_that_says_nothing_is_a_504(emulator: Running, monkeypatch: p
     monkeypatch.setattr(functions, "TIME_LIMIT", 0.5)
     said = deployed.call("/busy")
     assert (said["status"], said["error"]) == (504, "The Function did not answer within 0.5 seconds")
+
+
+def test_a_function_that_nobody_waits_for_ends(emulator: Running, tmp_path: Path) -> None:
+    file = tmp_path / "pid"
+    deployed = Deployed(emulator, function("require('fs').writeFileSync(event.File, String(process.pid)); for (;;);"))
+
+    async def give_up() -> None:
+        url, parameters = f"https://{deployed.domain}/hello", {"File": str(file)}
+        call = functions.call_function(emulator.emulator.world, None, url, "POST", parameters, {}, emulator.url)
+        task = asyncio.create_task(call)
+        while not (file.exists() and file.read_text(encoding="utf-8")):
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(asyncio.wait_for(give_up(), 20))
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(file.read_text(encoding="utf-8")), 0)
 
 
 def test_a_function_that_takes_too_much_memory_ends(emulator: Running) -> None:
