@@ -14,6 +14,9 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resource import UNK
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversation_webhook import (
     CONVERSATION_WEBHOOK as SCOPED,
 )
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_address import (
+    CONVERSATIONS_ADDRESS as ADDRESS,
+)
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_configuration import (
     CONVERSATIONS_CONFIGURATION as CONFIGURATION,
 )
@@ -21,6 +24,7 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversat
     CONVERSATIONS_WEBHOOK as WEBHOOKS,
 )
 
+from .wire import page, scripted
 from .world import account, sid
 
 FLOWS = [{"sid": sid("FW", at), "friendly_name": f"flow {at}"} for at in range(9)]
@@ -110,6 +114,25 @@ def test_check_mode_goes_on_in_a_place_that_is_not_there_yet():
     assert [outcome.change.action for outcome in outcomes] == ["create"] * 3
     assert [unresolved.name for unresolved in outcomes[1].unresolved] == ["Later"]
     assert [verb for shelf in shelves.values() for verb in verbs(shelf)] == ["list"]
+
+
+def test_two_entries_in_a_place_that_is_not_known_yet_may_be_two_things():
+    assert validate(SCOPED, [of(UNKNOWN, "flow 1"), of(UNKNOWN, "flow 1")]) == []
+    assert len(validate(SCOPED, [of(CH1, "flow 1"), of(CH1, "flow 1")])) == 1
+
+
+def test_a_place_s_name_is_no_path():
+    client, script = scripted(page("webhooks"))
+    converge(client, SCOPED, [Wish({"conversation_sid": "a/b c", "sid": sid("WH", 1)}, state="absent")], check=False)
+    assert script.sent[0][1] == "https://conversations.twilio.com/v1/Conversations/a%2Fb%20c/Webhooks"
+
+
+def test_what_goes_needs_no_names_but_its_own():
+    client, shelf, resource = account(ADDRESS, {"address": "a", "type": "chat"}, studio_flow=FLOWS)
+    going = Wish({"address": "a", "auto_creation.studio_flow_sid": "no such flow"}, state="absent")
+    assert converge(client, resource, [going], check=False)[0].changed
+    assert client.shelves["studio_flow"].journal == []
+    assert verbs(shelf) == ["fetch", "delete"]
 
 
 def test_the_last_place_s_writes_wait_until_every_place_is_planned():
@@ -304,6 +327,11 @@ def test_the_one_configuration():
 )
 def test_a_configuration_that_cannot_be(given, says):
     assert says in "; ".join(validate(CONFIGURATION, [Wish(given)]))
+
+
+def test_the_shortest_timers_there_are():
+    shortest = {"default_closed_timer": "PT10M", "default_inactive_timer": "PT1M"}
+    assert validate(CONFIGURATION, [Wish(shortest)]) == []
 
 
 @pytest.mark.parametrize("pair", [("PT60S", "PT1M"), ("P1D", "PT24H"), ("P1W", "P7D"), ("PT1H30M", "PT90M")])

@@ -62,6 +62,13 @@ def test_blank_means_blank_and_an_inbound_setting_is_sent_if_given():
     assert account.writes() == []
 
 
+def test_the_result_has_the_senders_that_were_asked_about():
+    account = two()
+    (outcome,) = converged(account, wish(status_callback="https://a.example", phone_numbers={"present": NUMBERS[:1]}))
+    assert len(account.writes()) == 1
+    assert (outcome.result["status_callback"], outcome.result["phone_numbers"]) == ("https://a.example", NUMBERS[:2])
+
+
 def test_nobody_asks_for_senders_so_none_is_read():
     account = two()
     converged(account, wish())
