@@ -129,6 +129,7 @@ options:
   runtime:
     description:
       - The version of Node.js. The live one stays if this is not given; for a first build Twilio chooses.
+      - Like O(dependencies) it belongs to a build, so it waits for the first function or asset.
       - Those up to V(node18) are retired. Asking for one is a warning, and Twilio may refuse it.
     type: str
     choices: [node8, node10, node12, node14, node16, node18, node20, node22, node24]
@@ -303,7 +304,7 @@ results:
   type: list
   elements: dict
 findings:
-  description: What is odd about the wish. Warnings too, if something changes.
+  description: What is odd about what was asked for, such as a retired runtime. Warnings too, if something changes.
   returned: when there is any
   type: list
   elements: str
