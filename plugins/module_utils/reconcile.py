@@ -59,10 +59,7 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
     planned: dict[int, tuple[Recipe, Change]] = {}
     for place, ats in places.items():
         recipe: Recipe = (resource.recipe or Recipe)(client, resource.within(place))
-        here = [
-            replace(wishes[at], given={k: v for k, v in wishes[at].given.items() if k not in resource.scope})
-            for at in ats
-        ]
+        here = [wishes[at] for at in ats]
         lives = [] if UNKNOWN in place else live_in(recipe, here, check)
         changes, found = plan_all(recipe, here, lives)
         problems += found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.flexops.twilio.plugins.module_utils.errors import NotFound, WishError
+from ansible_collections.flexops.twilio.plugins.module_utils.options import module_spec, wishes_from
 from ansible_collections.flexops.twilio.plugins.module_utils.plan import validate
 from ansible_collections.flexops.twilio.plugins.module_utils.reconcile import converge
 from ansible_collections.flexops.twilio.plugins.module_utils.resource import UNKNOWN, Wish
@@ -23,6 +24,7 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversat
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_webhook import (
     CONVERSATIONS_WEBHOOK as WEBHOOKS,
 )
+from ansible_collections.flexops.twilio.plugins.module_utils.runner import read_all
 
 from .wire import page, scripted
 from .world import account, sid
@@ -124,7 +126,7 @@ def test_two_entries_in_a_place_that_is_not_known_yet_may_be_two_things():
 def test_a_place_s_name_is_no_path():
     client, script = scripted(page("webhooks"))
     converge(client, SCOPED, [Wish({"conversation_sid": "a/b c", "sid": sid("WH", 1)}, state="absent")], check=False)
-    assert script.sent[0][1] == "https://conversations.twilio.com/v1/Conversations/a%2Fb%20c/Webhooks"
+    assert script.sent[0][1] == f"https://conversations.twilio.com/v1/Conversations/a%2Fb%20c/Webhooks/{sid('WH', 1)}"
 
 
 def test_what_goes_needs_no_names_but_its_own():
@@ -133,6 +135,38 @@ def test_what_goes_needs_no_names_but_its_own():
     assert converge(client, resource, [going], check=False)[0].changed
     assert client.shelves["studio_flow"].journal == []
     assert verbs(shelf) == ["fetch", "delete"]
+
+
+def test_what_is_wrong_in_every_place_is_told_at_once():
+    client, _shelves, resource = scoped({("", CH1): [], ("", CH2): []})
+    given = {"configuration.flow_sid": "flow 1"}
+    wishes = [Wish({"conversation_sid": place, **given}, label=place) for place in (CH1, CH2)]
+    with pytest.raises(WishError) as raised:
+        converge(client, resource, wishes, check=False)
+    assert [problem.split(":")[0] for problem in raised.value.problems[::2]] == [CH1, CH2]
+
+
+@pytest.mark.parametrize(("service", "url"), [("", "https://a.example"), ("Care", "https://care.example")])
+def test_reading_is_in_the_place_that_is_named(service, url):
+    places = {("",): [HOOK], (CARE["sid"],): [{**HOOK, "post_webhook_url": "https://care.example"}]}
+    client, _shelves, resource = webhooks(places, check=True)
+    (live,) = read_all(resource, client, {"conversation_service_sid": service})
+    assert live["post_webhook_url"] == url
+
+
+def test_an_entry_is_called_by_its_place_where_it_has_no_other_name():
+    params = {
+        **dict.fromkeys(module_spec(WEBHOOKS)),
+        "aggregate": [{"conversation_service": "Care"}, {"method": "GET"}],
+    }
+    assert [wish.label for wish in wishes_from(WEBHOOKS, params, set())] == ["aggregate[0] (Care)", "aggregate[1]"]
+
+
+def test_the_order_of_filters_means_nothing():
+    live = {**HOOK, "filters": ["onMessageAdded", "onMessageAdd"]}
+    client, _shelves, resource = webhooks({("",): [live]})
+    asked = Wish({"filters": {"exactly": ["onMessageAdd", "onMessageAdded"]}})
+    assert not converge(client, resource, [asked], check=False)[0].changed
 
 
 def test_the_last_place_s_writes_wait_until_every_place_is_planned():
