@@ -39,7 +39,8 @@ options:
       - The events that call the URLs; those in the present tense (C(onMessageAdd)) O(pre_webhook_url), those in the
         past tense (C(onMessageAdded)) O(post_webhook_url).
       - Twilio does not promise that the list can be emptied. The module tries; where Twilio keeps the list, that is an
-        error, unless both URLs are blank, when filters call nobody.
+        error. It is none where both URLs are blank, because then filters call nobody; the result shows what is left.
+      - With both URLs blank and O(target) not V(flex), the last filters are not worth a request of their own.
     type: dict
     suboptions:
       present:

@@ -74,6 +74,7 @@ options:
     description:
       - The account's numbers in its pool, in E.164 form. A number is in one service at most. One that is in another is
         an error, before anything is written; M(flexops.twilio.phone_number_messaging) moves numbers.
+      - In check mode a number that the account lacks is no error, since an earlier task of the same run may buy it.
     type: dict
     suboptions:
       present:

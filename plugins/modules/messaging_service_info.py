@@ -51,7 +51,7 @@ api:
   description: What the run cost.
   returned: success
   type: dict
-  sample: {requests: 1, writes: 0, retries: 0, waited: 0.0}
+  sample: {requests: 3, writes: 0, retries: 0, waited: 0.0}
 """
 
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.messaging_service import MESSAGING_SERVICE
