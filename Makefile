@@ -9,9 +9,10 @@ PY := .venv/bin/python
 VENV := .venv/ready
 NODE := .cache/node/ready
 READY := $(VENV) $(NODE)
-STEPS := lint unit javascript sanity integration integration-check molecule docs build
+# The longest first; integration-check makes every call of integration, and one more before it.
+STEPS := integration-check lint unit javascript sanity molecule docs build
 
-.PHONY: help setup demo test $(STEPS) matrix bench lock changelog clean distclean
+.PHONY: help setup demo test $(STEPS) integration matrix bench lock changelog clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -36,10 +37,10 @@ javascript: $(READY) ## node --test: the roles' Functions with Twilio's library 
 sanity: $(READY) ## ansible-test sanity, no ignores (ARGS="--test pep8")
 	@$(PY) dev/sanity.py $(ARGS)
 
-integration: $(READY) ## ansible-test integration against the emulator (ARGS="phone_number")
+integration: $(READY) ## the targets of integration-check without the foretelling, for quick work (ARGS="phone_number")
 	@$(PY) dev/integration.py $(ARGS)
 
-integration-check: $(READY) ## the same targets, each module call foretold in check mode first: no write, same outcome
+integration-check: $(READY) ## ansible-test integration, each module call foretold in check mode first: no write, same outcome
 	@$(PY) dev/integration.py --foretell $(ARGS)
 
 molecule: $(READY) ## roles and playbooks end to end (ARGS="--scenario-name default")

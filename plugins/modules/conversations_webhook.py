@@ -47,86 +47,22 @@ options:
         description: These events call the URL, whatever others do.
         type: list
         elements: str
-        choices:
-          - onConversationAdd
-          - onConversationRemove
-          - onConversationUpdate
-          - onMessageAdd
-          - onMessageRemove
-          - onMessageUpdate
-          - onParticipantAdd
-          - onParticipantRemove
-          - onParticipantUpdate
-          - onConversationAdded
-          - onConversationRemoved
-          - onConversationStateUpdated
-          - onConversationUpdated
-          - onDeliveryUpdated
-          - onMessageAdded
-          - onMessageRemoved
-          - onMessageUpdated
-          - onParticipantAdded
-          - onParticipantRemoved
-          - onParticipantUpdated
-          - onUserAdded
-          - onUserUpdate
-          - onUserUpdated
+        choices: &events
+          [onConversationAdd, onConversationRemove, onConversationUpdate, onMessageAdd, onMessageRemove,
+           onMessageUpdate, onParticipantAdd, onParticipantRemove, onParticipantUpdate, onConversationAdded,
+           onConversationRemoved, onConversationStateUpdated, onConversationUpdated, onDeliveryUpdated,
+           onMessageAdded, onMessageRemoved, onMessageUpdated, onParticipantAdded, onParticipantRemoved,
+           onParticipantUpdated, onUserAdded, onUserUpdate, onUserUpdated]
       absent:
         description: These events do not.
         type: list
         elements: str
-        choices:
-          - onConversationAdd
-          - onConversationRemove
-          - onConversationUpdate
-          - onMessageAdd
-          - onMessageRemove
-          - onMessageUpdate
-          - onParticipantAdd
-          - onParticipantRemove
-          - onParticipantUpdate
-          - onConversationAdded
-          - onConversationRemoved
-          - onConversationStateUpdated
-          - onConversationUpdated
-          - onDeliveryUpdated
-          - onMessageAdded
-          - onMessageRemoved
-          - onMessageUpdated
-          - onParticipantAdded
-          - onParticipantRemoved
-          - onParticipantUpdated
-          - onUserAdded
-          - onUserUpdate
-          - onUserUpdated
+        choices: *events
       exactly:
         description: These events and no others do. Excludes O(filters.present) and O(filters.absent).
         type: list
         elements: str
-        choices:
-          - onConversationAdd
-          - onConversationRemove
-          - onConversationUpdate
-          - onMessageAdd
-          - onMessageRemove
-          - onMessageUpdate
-          - onParticipantAdd
-          - onParticipantRemove
-          - onParticipantUpdate
-          - onConversationAdded
-          - onConversationRemoved
-          - onConversationStateUpdated
-          - onConversationUpdated
-          - onDeliveryUpdated
-          - onMessageAdded
-          - onMessageRemoved
-          - onMessageUpdated
-          - onParticipantAdded
-          - onParticipantRemoved
-          - onParticipantUpdated
-          - onUserAdded
-          - onUserUpdate
-          - onUserUpdated
+        choices: *events
   target:
     description:
       - Who is called, V(webhook) for the URLs. V(flex) belongs to Flex's own set-up. For the whole account only.
@@ -200,43 +136,24 @@ results:
   type: list
   elements: dict
 unresolved:
-  description: Names that fit nothing yet. Only in check mode; a real run fails instead.
+  description:
+    - Names that fit nothing yet, each with the C(option), the C(name) and the C(problem), which says what there is
+      instead. Only in check mode; a real run fails.
   returned: when there are any, without O(aggregate); with it they stand in RV(results)
   type: list
   elements: dict
-  contains:
-    option:
-      description: The option.
-      type: str
-    name:
-      description: What it says.
-      type: str
-    problem:
-      description: What there is instead.
-      type: str
 error:
-  description: What Twilio said, as far as it said anything.
+  description:
+    - What was attempted, and what Twilio said as far as it said anything. C(half_done) is what had been written before
+      it failed.
   returned: when a request failed
   type: dict
-  contains:
-    attempted:
-      description: What the module was doing.
-      type: str
-    status:
-      description: HTTP status.
-      type: int
-    code:
-      description: Twilio's error code.
-      type: int
-    more_info:
-      description: Page that explains the code.
-      type: str
-    request_id:
-      description: Twilio's identifier of the request, for their support.
-      type: str
-    half_done:
-      description: What had been written before this failed.
-      type: str
+  sample:
+    attempted: update Conversations address +14155550123 (IGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
+    status: 400
+    code: 20001
+    more_info: https://www.twilio.com/docs/errors/20001
+    request_id: RQaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 api:
   description: What the run cost.
   returned: success

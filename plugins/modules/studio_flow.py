@@ -215,28 +215,17 @@ results:
   type: list
   elements: dict
 error:
-  description: What Twilio said, as far as it said anything.
+  description:
+    - What was attempted, and what Twilio said as far as it said anything. C(half_done) is what had been written before
+      it failed.
   returned: when a request failed
   type: dict
-  contains:
-    attempted:
-      description: What the module was doing.
-      type: str
-    status:
-      description: HTTP status.
-      type: int
-    code:
-      description: Twilio's error code.
-      type: int
-    more_info:
-      description: Page that explains the code.
-      type: str
-    request_id:
-      description: Twilio's identifier of the request, for their support.
-      type: str
-    half_done:
-      description: What had been written before this failed.
-      type: str
+  sample:
+    attempted: update Conversations address +14155550123 (IGaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
+    status: 400
+    code: 20001
+    more_info: https://www.twilio.com/docs/errors/20001
+    request_id: RQaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 api:
   description: What the run cost.
   returned: success

@@ -20,9 +20,9 @@ from ansible_collections.flexops.twilio.tests.emulator.support import JSON, Runn
 FLOWS = "/studio/v2/Flows"
 
 
-def form(definition: Any = FLOW, **more: str) -> JSON:
-    """Return what a create sends."""
-    return {"FriendlyName": "Inbound", "Status": "published", "Definition": json.dumps(definition), **more}
+def form(definition: Any = None, **more: str) -> JSON:
+    """Return what a create sends; of the usual definition if no other is given."""
+    return {"FriendlyName": "Inbound", "Status": "published", "Definition": json.dumps(definition or FLOW), **more}
 
 
 def changed(change: Callable[[Any], Any]) -> Any:
