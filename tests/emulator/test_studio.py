@@ -22,7 +22,12 @@ FLOWS = "/studio/v2/Flows"
 
 def form(definition: Any = None, **more: str) -> JSON:
     """Return what a create sends; of the usual definition if no other is given."""
-    return {"FriendlyName": "Inbound", "Status": "published", "Definition": json.dumps(definition or FLOW), **more}
+    return {
+        "FriendlyName": "Inbound",
+        "Status": "published",
+        "Definition": json.dumps(FLOW if definition is None else definition),
+        **more,
+    }
 
 
 def changed(change: Callable[[Any], Any]) -> Any:
