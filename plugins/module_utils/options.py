@@ -89,8 +89,9 @@ def wishes_from(resource: Resource, params: Mapping[str, t.Any], secrets: set[st
             problems += [f"aggregate[{at}]: {sentence(error)}" for error in checked.errors.errors]
             continue
         values = canonical(spec, checked.validated_parameters)
-        key = next((str(values[name]) for name in (*resource.keys, *resource.scope, "sid") if values.get(name)), "")
-        wishes.append(wish_from(resource, spec, values, f"aggregate[{at}]" + (f" ({key})" if key else "")))
+        named = [value for _names, value in resource.pairs_of(values)]
+        named += [str(values[name]) for name in (*resource.keys, *resource.scope, "sid") if values.get(name)]
+        wishes.append(wish_from(resource, spec, values, f"aggregate[{at}]" + (f" ({named[0]})" if named else "")))
     if problems:
         raise WishError(*problems)
     return wishes
@@ -145,5 +146,6 @@ def wish_from(resource: Resource, spec: Spec, values: JSON, label: str) -> Wish:
     """A wish from canonical options."""
     given = {field.name: dig(values, field.name) for field in resource.fields if dig(values, field.name) is not None}
     given |= {name: values[name] for name in resource.identifiers if values.get(name) is not None}
+    given = resource.spelled(given)
     options = {name: values[name] for name in resource.options if values.get(name) is not None}
     return Wish(given=given, label=label, state=values.get("state", resource.states[0]), options=options)

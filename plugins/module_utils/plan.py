@@ -44,8 +44,9 @@ class Change:
             return self.resource.title + self.resource.whose
         if self.live:
             return f"{self.resource.title} {self.resource.name_of(self.live)}{self.resource.whose}"
-        given = [self.wish.given.get(name) for name in ("sid", *self.resource.keys, "friendly_name")]
-        known = [name for name in given if name and name != UNKNOWN]
+        given = [self.wish.given.get(name) for name in (*self.resource.keys, "friendly_name")]
+        pairs = [value for _names, value in self.resource.pairs_of(self.wish.given)]
+        known = [name for name in (self.wish.given.get("sid"), *pairs, *given) if name and name != UNKNOWN]
         return f"{self.resource.title} {known[0] if known else UNKNOWN}{self.resource.whose}"
 
     @property
@@ -120,7 +121,8 @@ def plan(resource: Resource, live: JSON | None, wish: Wish) -> Change:
             if field.initial is not None and field.name not in given and in_group:
                 given[field.name] = effective[field.name] = field.initial
         # What identifies it and was not given, Twilio decides: the number that a search finds, the name of a number.
-        effective |= {key: UNKNOWN for key in resource.keys if is_empty(effective.get(key))}
+        decided = [key for key in resource.keys if is_empty(effective.get(key)) and not resource.needs(key)]
+        effective |= dict.fromkeys(decided, UNKNOWN)
         sent = {name: value for name, value in given.items() if not is_empty(value)}
     else:
         sent = differences(resource, current, given, effective)
@@ -162,9 +164,9 @@ def differences(
         # Whether Twilio clears what belonged to the old value, and whether leftovers of an earlier switch count, is not
         # documented: so the whole group goes in one request, and the old value's texts are sent blank. Lists and
         # numbers have no blank form.
-        group = resource.field(switch).group
+        groups = {field.group for field in resource.fields if field.when and field.when[0] == switch}
         for field in resource.fields:
-            if field.group != group:
+            if field.group not in groups:
                 continue
             if not relevant(field, effective):
                 if field.type == "str" and not field.choices and not is_empty(current[field.name]):
@@ -190,7 +192,8 @@ def contradictions(
             now = repr(effective[switch]) if effective.get(switch) else "not given"
             wanted_text = " or ".join(map(repr, wanted))
             yield f"{field.alias or field.name} belongs to {switch} {wanted_text}, but that is {now}"
-        due = relevant(field, effective) and (live is None or (field.when is not None and field.group in touched))
+        switched = field.when is not None and (field.group in touched or field.when[0] in sent)
+        due = relevant(field, effective) and (live is None or switched)
         if field.required and due and is_empty(value):
             needed_by = f"{field.when[0]} {effective[field.when[0]]!r}" if field.when else f"a new {resource.title}"
             yield f"{needed_by} needs {field.alias or field.name}"
@@ -235,9 +238,7 @@ def validate(resource: Resource, wishes: Sequence[Wish]) -> list[str]:
         ]
         key = ("", "it") if resource.lookup is Lookup.SINGLETON else resource.key_of(wish)
         if key is None:
-            problems.append(
-                f"{where}nothing says which {resource.title} is meant: give {' or '.join((*resource.keys, 'sid'))}"
-            )
+            problems.append(f"{where}nothing says which {resource.title} is meant: give {resource.ways}")
         elif UNKNOWN not in (key[1], *resource.place_of(wish)):
             name, value = key
             identity = (*resource.place_of(wish), name, str(value))

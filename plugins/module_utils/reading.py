@@ -38,9 +38,10 @@ def index(resource: Resource, lives: Sequence[JSON]) -> dict[tuple[str, str], li
     """(key name, value) → the live resources that answer to it."""
     found: dict[tuple[str, str], list[JSON]] = {}
     for live in lives:
-        for name in ("sid", *resource.keys):
-            if value := dig(live, name):
-                found.setdefault((name, str(value)), []).append(live)
+        spelled = resource.spelled(live)
+        single = [(name, str(value)) for name in ("sid", *resource.keys) if (value := dig(spelled, name))]
+        for key in (*single, *resource.pairs_of(spelled)):
+            found.setdefault(key, []).append(live)
     return found
 
 

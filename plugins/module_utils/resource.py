@@ -138,7 +138,9 @@ class Resource:
     scope: fields that say what it is a part of, the outermost first. They are neither compared nor sent.
     place: the values of a scope, once they are known.
     keys: natural keys, the most specific first; the first one that a wish gives identifies it. `sid` always does.
-    filters: keys that the server can filter by. whole_list: whether list items carry every field.
+    together: fields that identify it only together, at the top; they are looked at before the keys.
+    spelled: given or live values → the same in the one spelling that Twilio answers with.
+    whole_list: whether list items carry every field.
     creating: the verb for it, which is `buy` where it costs money; blank where it is not ours to create.
     options: argument-spec entries beside the fields. checks: pure checks of a whole wish. rules: see Rule.
     states: the states it can be asked to have. recipe: class that carries changes out; plain CRUD by default.
@@ -153,6 +155,8 @@ class Resource:
     fields: tuple[Field, ...]
     scope: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    spelled: Callable[[JSON], JSON] = dict
     lookup: Lookup = Lookup.LIST
     page_size: int = 1000
     whole_list: bool = True
@@ -191,8 +195,19 @@ class Resource:
     @property
     def identifiers(self) -> tuple[str, ...]:
         """The options that can say which one is meant, beside the fields that can."""
-        names = () if self.lookup is Lookup.SINGLETON else ("sid", *self.keys)
-        return tuple(name for name in names if "." not in name)
+        names = () if self.lookup is Lookup.SINGLETON else ("sid", *self.parts, *self.keys)
+        return tuple(name for name in dict.fromkeys(names) if "." not in name)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The fields that say something about which one is meant, but not enough."""
+        return tuple(dict.fromkeys(name for names in self.together for name in names if name not in self.keys))
+
+    @property
+    def ways(self) -> str:
+        """To say which one is meant, in words."""
+        pairs = [" and ".join(names) for names in self.together if not set(names) & set(self.keys)]
+        return " or ".join((*pairs, *self.keys, "sid"))
 
     def place_of(self, wish: Wish) -> tuple[str, ...]:
         """The values of its scope; blank for what is not given."""
@@ -214,17 +229,31 @@ class Resource:
     def field(self, name: str) -> Field:
         return next(field for field in self.fields if field.name == name)
 
+    def needs(self, name: str) -> bool:
+        """Whether none can be created without that field."""
+        return any(field.name == name and field.required and not field.when for field in self.fields)
+
     def key_of(self, wish: Wish) -> tuple[str, t.Any] | None:
         """(key name, value) that identifies a wish; None if it gives no key."""
-        for name in ("sid", *self.keys):
-            value = wish.given.get(name)
+        if not is_empty(wish.given.get("sid")):
+            return "sid", wish.given["sid"]
+        for name, value in (*self.pairs_of(wish.given), *((key, wish.given.get(key)) for key in self.keys)):
             if not is_empty(value):
                 return name, value
         return None
 
+    def pairs_of(self, values: Mapping[str, t.Any]) -> list[tuple[str, str]]:
+        """(names, values) of the fields that identify it together, as far as all of them have a value."""
+        return [
+            (" and ".join(names), " ".join(str(values[name]) for name in names))
+            for names in self.together
+            if not any(is_empty(values.get(name)) for name in names)
+        ]
+
     def name_of(self, live: Mapping[str, t.Any]) -> str:
         """How messages call a live resource: its first key and its SID."""
-        known = [str(value) for key in self.keys if (value := dig(live, key))]
+        known = [value for _names, value in self.pairs_of(live)]
+        known += [str(value) for key in self.keys if (value := dig(live, key))]
         return f"{known[0]} ({live.get('sid')})" if known else str(live.get("sid"))
 
 

@@ -108,7 +108,7 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 def read_all(resource: Resource, client: Client, params: Mapping[str, t.Any]) -> list[JSON]:
     """What an info module returns: everything of the kind, or what answers to the given key."""
     names = (*resource.identifiers, *resource.scope)
-    wish = Wish(given={name: params[name] for name in names if not is_empty(params.get(name))})
+    wish = Wish(given=resource.spelled({name: params[name] for name in names if not is_empty(params.get(name))}))
     key = resource.key_of(wish)
     if (key or resource.lookup is Lookup.SINGLETON) and (problems := validate(resource, [wish])):
         raise WishError(*problems)
@@ -118,6 +118,8 @@ def read_all(resource: Resource, client: Client, params: Mapping[str, t.Any]) ->
     lives = recipe.read([wish] if key else [])
     if key:
         lives = index(resource, lives).get((key[0], str(key[1])), [])
+    for name in set(resource.parts) & set(wish.given):
+        lives = [live for live in lives if resource.spelled(live).get(name) == wish.given[name]]
     if key and not resource.whole_list and key[0] != "sid":
         api = resource.api(client.sdk)
         lives = [client.fetch(f"read {resource.title} {live['sid']}", api(live["sid"])) for live in lives]
