@@ -25,6 +25,11 @@ def e164(value: str) -> str | None:
     return f"{value!r} is not a phone number in E.164 form: {form}{quoting}"
 
 
+def whatsapp(value: str) -> str:
+    """A WhatsApp number as Twilio spells it; anything else stays what it is."""
+    return f"whatsapp:{value}" if E164.fullmatch(value) else value
+
+
 def url(value: str) -> str | None:
     try:
         parts = urlsplit(value)

@@ -20,7 +20,8 @@ options:
     description:
       - The address that customers write to, in the form of its O(type).
       - A number in E.164 form for V(sms), such as V(+14155550123), or a short code with O(address_country).
-        V(whatsapp:+14155550123) for V(whatsapp). V(messenger:<page id>), V(rcs:<agent id>), a mailbox,
+        V(whatsapp:+14155550123) for V(whatsapp), where the prefix may be left out beside O(type).
+        V(messenger:<page id>), V(rcs:<agent id>), a mailbox,
         V(urn:mbid:<business id>) for V(apple). Any identifier for V(chat).
       - Identifies the configuration. O(sid) does as well.
     type: str

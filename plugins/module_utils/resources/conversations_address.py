@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from .. import rules
-from ..resource import UNKNOWN, Field, Lookup, Resource, Wish
+from ..resource import JSON, UNKNOWN, Field, Lookup, Resource, Wish
 from .conversation_service import CONVERSATION_SERVICE
 from .studio_flow import STUDIO_FLOW
 
@@ -56,6 +56,13 @@ def address_format(wish: Wish) -> str | None:
     )
 
 
+def spelled(given: JSON) -> JSON:
+    """A WhatsApp number may stand there without its prefix."""
+    if given.get("type") == "whatsapp" and given.get("address"):
+        return {**given, "address": rules.whatsapp(given["address"])}
+    return given
+
+
 CONVERSATIONS_ADDRESS = Resource(
     kind="conversations_address",
     plural="conversations_addresses",
@@ -89,5 +96,6 @@ CONVERSATIONS_ADDRESS = Resource(
         Field("auto_creation.studio_retry_count", type="int", when=(TYPE, "studio"), rule=rules.between(0, 3)),
     ),
     options={"replace": {"type": "bool", "default": False}},
+    spelled=spelled,
     checks=(address_format,),
 )
