@@ -15,7 +15,12 @@ from .resource import JSON, Lookup, Resource, Wish
 
 
 class Recipe:
-    """Made anew for each run, so a subclass may remember what it read."""
+    """Made anew for each run, so a subclass may remember what it read.
+
+    takes_sid: whether a SID of something that is none of these yet can say what shall become one.
+    """
+
+    takes_sid = False
 
     def __init__(self, client: Client, resource: Resource) -> None:
         self.client = client

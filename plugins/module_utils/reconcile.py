@@ -105,7 +105,8 @@ def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> t
         try:
             singleton = resource.lookup is Lookup.SINGLETON
             live = (lives[0] if lives else {}) if singleton else find(resource, world, wish)
-            if live is None and resource.key_of(wish) == ("sid", wish.given.get("sid")) and wish.state == "present":
+            by_sid = resource.key_of(wish) == ("sid", wish.given.get("sid")) and not recipe.takes_sid
+            if live is None and by_sid and wish.state == "present":
                 raise WishError(f"there is no {resource.title} {wish.given['sid']}{resource.whose} in this account")
             if live and claimed.setdefault(live.get("sid", ""), wish.label) != wish.label:
                 meant = resource.title + resource.whose if singleton else resource.name_of(live)

@@ -18,6 +18,7 @@ from ..plan import Change
 from ..recipe import Recipe, keywords
 from ..resource import JSON, Resource, Wish
 from ..resources.messaging_service import MESSAGING_SERVICE
+from .flex_proxy import FlexHandler
 from .number_names import no_such_number
 
 MEMBERSHIP = "messaging_service"
@@ -28,6 +29,10 @@ class NumberMessaging(Recipe):
     def __init__(self, client: Client, resource: Resource) -> None:
         super().__init__(client, resource)
         self.services: dict[str, str] = {}
+        self.handler = FlexHandler(client, "sms_url")
+
+    def wanted(self, wish: Wish, live: JSON | None) -> Wish:
+        return self.handler.wanted(wish)
 
     def enrich(self, lives: Sequence[JSON], wishes: Sequence[Wish]) -> None:
         """Puts the SID of the holding service into each number, unless no wish asks about services."""

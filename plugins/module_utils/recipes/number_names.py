@@ -12,7 +12,8 @@ from ..references import there_is
 
 def no_such_number(recipe: Recipe, change: Change) -> str:
     """With the names that there are, if it was asked for by name; that costs the pages of the account's numbers."""
-    number, name = change.wish.given.get("phone_number"), change.wish.given.get("friendly_name")
+    given = change.wish.given
+    number, name = given.get("sid") or given.get("phone_number"), given.get("friendly_name")
     if number:
         return f"this account does not have {number}"
     lives = recipe.client.pages("list phone numbers", recipe.api, recipe.resource.page_size)

@@ -9,6 +9,7 @@ import typing as t
 from collections.abc import Mapping
 
 from .. import rules
+from ..recipes.flex_proxy import HANDLER, HANDLER_OPTION, handler_or
 from ..recipes.number_messaging import NumberMessaging
 from ..recipes.number_purchase import NumberPurchase
 from ..recipes.number_search import SEARCH_OPTIONS, check_search
@@ -110,6 +111,8 @@ PHONE_NUMBER_MESSAGING = Resource(
         # Not a field of the number in Twilio's API: the pool of the service holds the number.
         Field("messaging_service", reference=MESSAGING_SERVICE),
     ),
+    options={HANDLER: HANDLER_OPTION},
+    checks=(handler_or("sms_url"),),
     rules=(handler_is_whole,),
     states=("present",),
     recipe=NumberMessaging,
