@@ -30,6 +30,14 @@ options:
   sms_url:
     description: URL that Twilio calls when a message comes in. Blank for a number that Conversations answer.
     type: str
+  handler:
+    description:
+      - V(flex_proxy) sends messages to Flex UI 1.x. It stands for O(sms_url) with the URL of the account's Flex Proxy
+        Service, which is looked up, as M(flexops.twilio.proxy_phone_number) does; in an account without one the module
+        fails, in check mode too.
+      - Not together with O(sms_url). Methods and the fallback stay as they are.
+    type: str
+    choices: [flex_proxy]
   sms_method:
     description: How to call O(sms_url).
     type: str
@@ -61,6 +69,7 @@ seealso:
   - module: flexops.twilio.phone_number_messaging_info
   - module: flexops.twilio.phone_number
   - module: flexops.twilio.conversations_address
+  - module: flexops.twilio.proxy_phone_number
 author:
   - flexops (@flexops)
 """
@@ -79,6 +88,11 @@ EXAMPLES = r"""
     phone_number: "+14155550123"
     sms_url: https://example.com/closed
     sms_method: POST
+
+- name: Give a number back to Flex UI 1.x
+  flexops.twilio.phone_number_messaging:
+    phone_number: "+14155550123"
+    handler: flex_proxy
 
 - name: Move two numbers into the marketing pool
   flexops.twilio.phone_number_messaging:
