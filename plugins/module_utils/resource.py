@@ -195,13 +195,9 @@ class Resource:
     @property
     def identifiers(self) -> tuple[str, ...]:
         """The options that can say which one is meant, beside the fields that can."""
-        names = () if self.lookup is Lookup.SINGLETON else ("sid", *self.parts, *self.keys)
+        together = (name for names in self.together for name in names)
+        names = () if self.lookup is Lookup.SINGLETON else ("sid", *together, *self.keys)
         return tuple(name for name in dict.fromkeys(names) if "." not in name)
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """The fields that say something about which one is meant, but not enough."""
-        return tuple(dict.fromkeys(name for names in self.together for name in names if name not in self.keys))
 
     @property
     def ways(self) -> str:

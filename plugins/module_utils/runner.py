@@ -118,8 +118,9 @@ def read_all(resource: Resource, client: Client, params: Mapping[str, t.Any]) ->
     lives = recipe.read([wish] if key else [])
     if key:
         lives = index(resource, lives).get((key[0], str(key[1])), [])
-    for name in set(resource.parts) & set(wish.given):
-        lives = [live for live in lives if resource.spelled(live).get(name) == wish.given[name]]
+    if resource.together:
+        asked = [name for name in resource.identifiers if name in wish.given]
+        lives = [live for live in lives if all(resource.spelled(live).get(name) == wish.given[name] for name in asked)]
     if key and not resource.whole_list and key[0] != "sid":
         api = resource.api(client.sdk)
         lives = [client.fetch(f"read {resource.title} {live['sid']}", api(live["sid"])) for live in lives]

@@ -38,7 +38,7 @@ EXAMPLES = r"""
 - name: Say which accounts still run the Flex UI that is past its end of life
   ansible.builtin.debug:
     msg: "{{ flex.flex_configuration.account_sid }} has Flex UI {{ flex.flex_configuration.ui_version }}"
-  when: flex.flex_configuration.ui_version is match('1\.')
+  when: flex.flex_configuration.ui_version is ansible.builtin.match('1\.')
 """
 
 RETURN = r"""
@@ -90,7 +90,7 @@ flex_configuration:
     taskrouter_offline_activity_sid:
       description: The activity of an agent who is not there.
       type: str
-      sample: WAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+      sample: WAaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
     serverless_service_sids:
       description: The Serverless services that Flex plugins and Functions of Flex live in.
       type: list

@@ -10,7 +10,10 @@ import inspect
 import pytest
 from twilio.rest import Client
 from twilio.rest.conversations.v1.address_configuration import AddressConfigurationInstance
+from twilio.rest.flex_api.v1.configuration import ConfigurationInstance
+from twilio.rest.flex_api.v1.flex_flow import FlexFlowInstance
 
+from ansible_collections.flexops.twilio.plugins.module_utils.recipes.flex_configuration import SHOWN
 from ansible_collections.flexops.twilio.plugins.module_utils.recipes.number_messaging import MEMBERSHIP
 from ansible_collections.flexops.twilio.plugins.module_utils.recipes.number_search import SEARCH_OPTIONS, TYPES
 from ansible_collections.flexops.twilio.plugins.module_utils.recipes.sender_pool import IDENTITY
@@ -27,6 +30,7 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversat
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_webhook import (
     CONVERSATIONS_WEBHOOK,
 )
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.flex_flow import FLEX_FLOW
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.messaging_service import MESSAGING_SERVICE
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.phone_number import (
     PHONE_NUMBER,
@@ -46,6 +50,7 @@ TABLES = [
     STUDIO_FLOW,
     CONVERSATION_SERVICE,
     MESSAGING_SERVICE,
+    FLEX_FLOW,
 ]
 # The account-level twin of a scoped kind, which has every field.
 TABLES = [table.within(tuple("" if at == 0 else "CH1" for at, _name in enumerate(table.scope))) for table in TABLES]
@@ -94,16 +99,27 @@ def test_a_service_s_webhooks_take_what_the_account_s_take_but_for_the_target():
 
 
 @pytest.mark.parametrize(
-    ("field", "enum"),
+    ("table", "field", "enum"),
     [
-        ("type", AddressConfigurationInstance.Type),
-        ("auto_creation.type", AddressConfigurationInstance.AutoCreationType),
-        ("auto_creation.webhook_method", AddressConfigurationInstance.Method),
+        (CONVERSATIONS_ADDRESS, "type", AddressConfigurationInstance.Type),
+        (CONVERSATIONS_ADDRESS, "auto_creation.type", AddressConfigurationInstance.AutoCreationType),
+        (CONVERSATIONS_ADDRESS, "auto_creation.webhook_method", AddressConfigurationInstance.Method),
+        (FLEX_FLOW, "channel_type", FlexFlowInstance.ChannelType),
+        (FLEX_FLOW, "integration_type", FlexFlowInstance.IntegrationType),
     ],
 )
-def test_choices_are_the_enum(field, enum):
+def test_choices_are_the_enum(table, field, enum):
     values = {value for name, value in vars(enum).items() if not name.startswith("_")}
-    assert set(CONVERSATIONS_ADDRESS.field(field).choices) == values
+    assert set(table.field(field).choices) == values
+
+
+def test_every_keyword_of_a_flex_flow_has_a_field():
+    assert {field.keyword for field in FLEX_FLOW.fields} == keywords(FLEX_FLOW.api(SDK).create)
+
+
+def test_what_is_shown_of_the_flex_configuration_is_in_it():
+    empty = ConfigurationInstance(SDK.flex_api.v1, {})
+    assert set(SHOWN) <= set(vars(empty))
 
 
 @pytest.mark.parametrize("kind", TYPES)
