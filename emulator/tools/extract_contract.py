@@ -27,7 +27,7 @@ CONTRACT = Path(__file__).resolve().parent.parent / "contract"
 
 _NUMBERS = "/2010-04-01/Accounts/{AccountSid}/IncomingPhoneNumbers"
 _AVAILABLE = "/2010-04-01/Accounts/{AccountSid}/AvailablePhoneNumbers"
-_SERVERLESS = "/v1/Services/{ServiceSid}"
+_SERVERLESS = _PROXY = "/v1/Services/{ServiceSid}"
 _EVERY = ("GET", "POST", "DELETE")
 
 
@@ -36,7 +36,8 @@ def _pairs(base: str, *names: str) -> list[str]:
     return [f"{base}/{name}{one}" for name in names for one in ("", "/{Sid}")]
 
 
-# product -> (description, {route: methods}). What is named here must be served by the emulator, and nothing else is.
+# extract -> (description, {route: methods}). What is named here must be served by the emulator, and nothing else is.
+# The host says which product it is about: a product whose versions have a description each has an extract for each.
 SELECTION: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "api": (
         "twilio_api_v2010.json",
@@ -63,6 +64,15 @@ SELECTION: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
             **dict.fromkeys(_pairs("/v1/Services/{ServiceSid}", "PhoneNumbers", "ShortCodes", "AlphaSenders"), _EVERY),
             **dict.fromkeys(_pairs("/v1/Services/{MessagingServiceSid}", "ChannelSenders"), _EVERY),
         },
+    ),
+    "messaging-v2": ("twilio_messaging_v2.json", dict.fromkeys(_pairs("/v2/Channels", "Senders"), _EVERY)),
+    "flex-api": (
+        "twilio_flex_v1.json",
+        {"/v1/Configuration": ("GET",), **dict.fromkeys(_pairs("/v1", "FlexFlows"), _EVERY)},
+    ),
+    "proxy": (
+        "twilio_proxy_v1.json",
+        dict.fromkeys((*_pairs("/v1", "Services"), *_pairs(_PROXY, "PhoneNumbers")), _EVERY),
     ),
     "conversations": (
         "twilio_conversations_v1.json",
@@ -165,15 +175,16 @@ def _parameters(description: JSON, operation: JSON, place: str) -> JSON:
     return dict(sorted(found.items()))
 
 
-def _form(description: JSON, operation: JSON) -> JSON:
+def _body(description: JSON, operation: JSON, kind: str) -> JSON:
+    """Return what a request of a content type may hold, nothing when it does not take that type."""
     content = operation.get("requestBody", {}).get("content", {})
-    if "application/x-www-form-urlencoded" not in content:
+    if kind not in content:
         return {}
-    schema = _resolve(description, content["application/x-www-form-urlencoded"]["schema"])
-    form = _all_facts(description, schema.get("properties", {}))
+    schema = _resolve(description, content[kind]["schema"])
+    fields = _all_facts(description, schema.get("properties", {}))
     for name in schema.get("required", []):
-        form[name]["required"] = True
-    return form
+        fields[name]["required"] = True
+    return fields
 
 
 def _answer(description: JSON, operation: JSON) -> tuple[list[int], str | None, JSON]:
@@ -215,7 +226,10 @@ def _operation(description: JSON, route: str, method: str) -> JSON:
         extract["page_size_maximum"] = query["PageSize"]["maximum"]
     extract["path"] = _parameters(description, operation, "path")
     extract["query"] = query
-    extract["form"] = _form(description, operation)
+    extract["form"] = _body(description, operation, "application/x-www-form-urlencoded")
+    document = _body(description, operation, "application/json")
+    if document:
+        extract["json"] = document
     header = _parameters(description, operation, "header")
     if header:
         extract["header"] = header

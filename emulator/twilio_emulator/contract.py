@@ -40,6 +40,7 @@ class Operation:
     path: Mapping[str, JSON]
     query: Mapping[str, JSON]
     form: Mapping[str, JSON]
+    document: Mapping[str, JSON]  # what a JSON body may hold, where Twilio takes one instead of a form
     links: Mapping[str, str]
     answer: Mapping[str, JSON]
 
@@ -55,25 +56,23 @@ class Contract:
     """Every operation of every product."""
 
     def __init__(self, folder: Path) -> None:
-        self.hosts: dict[str, str] = {}
         self.operations: list[Operation] = []
         self._routes: dict[tuple[str, int], list[_Route]] = {}
         for file in sorted(folder.glob("*.json")):
-            self._load(file.stem, json.loads(file.read_text(encoding="utf-8")))
+            self._load(json.loads(file.read_text(encoding="utf-8")))
         self._load_uploads()
         for routes in self._routes.values():
             # A literal segment wins over a placeholder: IncomingPhoneNumbers/Local.json is no SID.
             routes.sort(key=lambda route: route.template.count("{"))
 
-    def _load(self, product: str, extract: JSON) -> None:
-        self.hosts[product] = extract["host"]
+    def _load(self, extract: JSON) -> None:
+        product = extract["host"].partition(".")[0]
         routes: dict[str, _Route] = {}
         for facts in extract["operations"]:
             self._add(_operation(product, extract["host"], facts), routes)
 
     def _load_uploads(self) -> None:
         host, routes = f"{UPLOAD}.twilio.com", dict[str, _Route]()
-        self.hosts[UPLOAD] = host
         for route, (name, like) in UPLOADS.items():
             described = next(one for one in self.operations if one.name == like)
             made = replace(described, product=UPLOAD, host=host, route=route, method="POST", name=name, status=201)
@@ -103,7 +102,8 @@ class Contract:
 def _operation(product: str, host: str, facts: JSON) -> Operation:
     form = {name: {**known, **PARAMETERS.get((product, name), {})} for name, known in facts["form"].items()}
     query = {name: {**known, **FILTERS.get((product, name), {})} for name, known in facts["query"].items()}
-    (query if facts["method"] == "GET" else form).update(EXTRA.get(facts["name"], {}))
+    document = dict(facts.get("json", {}))
+    (query if facts["method"] == "GET" else document or form).update(EXTRA.get(facts["name"], {}))
     return Operation(
         product=product,
         host=host,
@@ -116,6 +116,7 @@ def _operation(product: str, host: str, facts: JSON) -> Operation:
         path=facts["path"],
         query=query,
         form=form,
+        document=document,
         links=facts["links"],
         answer=facts["answer"],
     )
@@ -139,6 +140,44 @@ def read_query(operation: Operation, pairs: Iterable[tuple[str, str]], settings:
         # A filter of numbers is a pattern, not a number.
         loose = {**facts, "format": None} if facts.get("format") == "phone-number" else facts
         read[name] = _typed(operation, name, value, loose)
+    for name, facts in operation.query.items():
+        if facts.get("required") and name not in read:
+            raise invalid(f"Missing required parameter {name} in the query")
+    return read
+
+
+def read_json(operation: Operation, text: str, settings: Mapping[str, str]) -> JSON:
+    """Return the JSON body of a POST, each value being of its type or null; no text is no change. Raises 400."""
+    try:
+        given = json.loads(text or "{}")
+    except ValueError as error:
+        raise invalid(f"The request body is no JSON: {error}") from None
+    read = _document("body", given, operation.document, settings)
+    for name, facts in operation.document.items():
+        if facts.get("required") and not read.get(name):
+            raise invalid(f"Missing required parameter {name} in the post body")
+    return read
+
+
+_KINDS = {"string": str, "boolean": bool, "object": dict, "array": list}
+
+
+def _document(where: str, given: Any, known: Mapping[str, JSON], settings: Mapping[str, str]) -> JSON:
+    if not isinstance(given, dict):
+        raise invalid(f"Invalid parameter {where}: it is no object")
+    read: JSON = {}
+    for name, value in given.items():
+        if name not in known:
+            if settings["unknown_parameters"] == "reject":
+                raise invalid(f"Unknown parameter {name}")
+            continue
+        facts = known[name]
+        if value is not None and not isinstance(value, _KINDS.get(facts.get("type", ""), object)):
+            raise invalid(f"Invalid parameter {name}: it is no {facts['type']}")
+        if value and value not in facts.get("enum", (value,)):
+            raise invalid(f"Invalid parameter {name}: {value}")
+        nested = value is not None and "fields" in facts
+        read[name] = _document(name, value, facts["fields"], settings) if nested else value
     return read
 
 

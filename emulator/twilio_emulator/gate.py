@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .behaviours import SERVED
-from .contract import Contract, Operation, read_form, read_query
+from .contract import Contract, Operation, read_form, read_json, read_query
 from .errors import ApiError, invalid, not_found
 from .multipart import Upload
 from .quirks import UPLOAD
@@ -40,6 +40,7 @@ class Request:
     authorization: str | None
     announced: bool = False  # X-Twilio-Webhook-Enabled
     files: tuple[Upload, ...] = ()
+    text: str | None = None  # a JSON body, as it came
 
     @property
     def plain_path(self) -> str:
@@ -98,7 +99,16 @@ class Gate:
             acted_on = account.sid
             if request.files and operation.product != UPLOAD:
                 raise invalid(f"{request.twilio_path} takes no files")
+            if request.text is not None and not operation.document:
+                raise invalid(f"{request.method} {request.twilio_path} takes no JSON")
+            if request.form and operation.document:
+                raise ApiError(415, 20001, f"{request.method} {request.twilio_path} takes JSON, no form")
             settings = {name: setting(world, account, name) for name in SWITCHES}
+            posted: JSON = {}
+            if operation.document:
+                posted = read_json(operation, request.text or "", settings)
+            elif request.method == "POST":
+                posted = read_form(operation, request.form, settings)
             call = Call(
                 world=world,
                 account=account,
@@ -107,7 +117,7 @@ class Gate:
                 path=unquote(request.twilio_path),
                 arguments=arguments,
                 query=read_query(operation, request.query, settings),
-                form=read_form(operation, request.form, settings) if request.method == "POST" else {},
+                form=posted,
                 announced=request.announced,
                 files=request.files,
             )

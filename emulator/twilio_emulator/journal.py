@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -15,7 +16,7 @@ JSON = dict[str, Any]
 # A POST that only asks for a judgement.
 _ASKING = re.compile(r"/Flows/Validate$")
 # "Value" is what a Function's environment variable holds.
-_SECRET = re.compile(r"token$|secret|password|^value$", re.IGNORECASE)
+_SECRET = re.compile(r"token$|secret|password|^value$|^verification_code$", re.IGNORECASE)
 
 
 class Journal:
@@ -44,6 +45,8 @@ class Journal:
         }
         if entry["account_sid"] is None and caller.account is not None:
             entry["account_sid"] = caller.account.sid
+        if request.text is not None:
+            entry["json"] = _without_secrets(request.text)
         if request.files:
             entry["files"] = {
                 one.name: {"filename": one.filename, "content_type": one.content_type, "size": len(one.content)}
@@ -80,3 +83,17 @@ def _readable(pairs: Iterable[tuple[str, str]]) -> JSON:
             value = [*before, value]
         found[name] = value
     return found
+
+
+def _without_secrets(text: str) -> Any:
+    """Return a JSON body as it was sent, its secrets aside; None when it is no JSON."""
+    try:
+        return _masked(json.loads(text))
+    except ValueError:
+        return None
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: "***" if one and _SECRET.search(name) else _masked(one) for name, one in value.items()}
+    return [_masked(one) for one in value] if isinstance(value, list) else value

@@ -61,6 +61,11 @@ PARAMETERS: dict[tuple[str, str], dict[str, Any]] = {
     ("conversations", "Configuration.ReplayAfter"): {"minimum": 0},  # it is the index of a message
     ("conversations", "Attributes"): {"maxLength": 16384},  # docs
     ("conversations", "Body"): {"maxLength": 1600},  # docs
+    ("flex-api", "Integration.RetryCount"): {"minimum": 0, "maximum": 3},  # its prose
+    ("flex-api", "Integration.Timeout"): {"minimum": 1},  # seconds
+    ("flex-api", "Integration.Priority"): {"minimum": 0},  # TaskRouter's
+    ("proxy", "UniqueName"): {"maxLength": 191},  # its prose
+    ("proxy", "DefaultTtl"): {"minimum": 0},  # seconds
     ("studio", "From"): {"format": None},  # its prose: a messaging service's SID does as well
     # the lengths are docs (a service's unique name is shorter still), the characters inferred from what they end up in
     ("serverless", "UniqueName"): {"maxLength": 100, "pattern": "^[A-Za-z0-9_-]+$"},
@@ -88,6 +93,8 @@ EXTRA: dict[str, dict[str, dict[str, Any]]] = {
     "CreateFlow": {"AuthorSid": {"type": "string", "pattern": "^US[0-9a-fA-F]{32}$"}},
     "UpdateFlow": {"AuthorSid": {"type": "string", "pattern": "^US[0-9a-fA-F]{32}$"}},
     "ListExecution": {"Status": {"type": "string", "enum": ["active", "ended"]}},
+    "CreateChannelsSender": {"friendly_name": {"type": "string"}},
+    "UpdateChannelsSender": {"friendly_name": {"type": "string"}},
 }
 
 # Versions are made on a host that no description knows, by multipart. docs: Twilio's own deployment tool

@@ -211,6 +211,6 @@ def routes_of(operations: Iterable[Operation], served: Mapping[tuple[str, str], 
     for operation in operations:
         resource = served.get((operation.product, operation.route))
         if resource is not None:
-            single = operation.items is None and operation.status != 201
+            single = operation.items is None and not operation.name.startswith("Create")
             handlers[operation] = getattr(resource, verbs[operation.method][single])
     return handlers

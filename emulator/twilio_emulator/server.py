@@ -56,10 +56,14 @@ class Server:
             return await self._control(request, path.removeprefix("/_emulator/"), content)
         if path.startswith("/functions/"):
             return await self._function(request, path.removeprefix("/functions/"), content)
-        form += parse_qsl(content.decode("utf-8", "replace"), keep_blank_values=True)
+        text = content.decode("utf-8", "replace")
+        written = bool(text) and request.content_type == "application/json"
+        if not written:
+            form += parse_qsl(text, keep_blank_values=True)
         query = parse_qsl(request.rel_url.raw_query_string, keep_blank_values=True)
         announced = request.headers.get("X-Twilio-Webhook-Enabled", "").lower() == "true"
-        asked = Request(request.method, path, query, form, request.headers.get("Authorization"), announced, files)
+        authorization = request.headers.get("Authorization")
+        asked = Request(request.method, path, query, form, authorization, announced, files, text if written else None)
         reply, request_id, rules = self.emulator.handle(asked)
         self.control.courier.dispatch(self.emulator.world)
         delay = sum(rule.seconds for rule in rules if rule.kind in DELAYING)

@@ -112,6 +112,10 @@ COLLECTIONS = {
     "pool_short_codes": "sid",
     "pool_channel_senders": "sid",
     "alpha_senders": "sid",
+    "flex_flows": "sid",
+    "flex_channels": "sid",
+    "proxy_services": "sid",
+    "proxy_numbers": "sid",
 }
 
 
@@ -129,6 +133,7 @@ class Account:
     switches: JSON = field(default_factory=dict)
     conversations_configuration: JSON = field(default_factory=dict)
     conversations_webhook: JSON = field(default_factory=dict)
+    flex: JSON = field(default_factory=dict)  # its configuration; nothing in an account without Flex
     # What Twilio shows in its Console and nowhere else.
     console: JSON = field(default_factory=lambda: {HANDLE_INBOUND: True, AUTOCREATE: []})
     purchases: list[JSON] = field(default_factory=list)
@@ -154,6 +159,7 @@ class Account:
             "switches": self.switches,
             "conversations_configuration": self.conversations_configuration,
             "conversations_webhook": self.conversations_webhook,
+            "flex": self.flex,
             "console": self.console,
             "purchases": self.purchases,
             "releases": self.releases,

@@ -129,6 +129,61 @@ SWITCHES: dict[str, Switch] = {
         "Can a Function or an asset be deleted that is in a deployed build?",
         "inferred: a deployed build itself can not be deleted",
     ),
+    "flex_flow_enabled": Switch(
+        ("false", "true"),
+        "Is a Flex Flow enabled when nobody said so?",
+        "inferred: no default is documented, and the Terraform provider always sends false",
+    ),
+    "flex_flow_defaults": Switch(
+        ("shown", "hidden"),
+        "Does the integration of a Flex Flow show the defaults of what nobody gave?",
+        "inferred: the defaults are documented, the examples show what was given",
+    ),
+    "flex_flow_stale_fields": Switch(
+        ("kept", "cleared"),
+        "Does a Flex Flow keep the integration fields of its old type when the type changes?",
+        "inferred: the Terraform provider always sends empty ones",
+    ),
+    "duplicate_flex_flow": Switch(
+        ("409", "400", "accepted"),
+        "What answers a second Flex Flow of the same channel type and contact identity?",
+        "inferred: errors 45202 and 45212 speak of collisions, without a status and without saying of what",
+    ),
+    "flex_chat_in_use": Switch(
+        ("false", "true"),
+        "Does an open Flex chat keep its number from leaving the Proxy pool?",
+        "inferred: a number in active sessions can not leave (80611), whether Flex's chats are such is not documented",
+    ),
+    "new_proxy_service": Switch(
+        ("accepted", "rejected"),
+        "Can the account make a Proxy service?",
+        "docs: error 80506 for accounts from after the end of sale",
+    ),
+    "proxy_pool_add": Switch(
+        ("takes_over", "leaves"),
+        "Does a number that is put into a Proxy pool get Proxy's URLs as its message and voice handlers?",
+        "inferred: guides set the message handler as well",
+    ),
+    "proxy_pool_remove": Switch(
+        ("leaves", "blanks"),
+        "Does a number that leaves a Proxy pool keep Proxy's URLs as its handlers?",
+        "inferred: nothing is documented",
+    ),
+    "sender_objects": Switch(
+        ("merged", "replaced"),
+        "Does an update of a sender's webhook, profile or configuration leave what it does not name?",
+        "inferred: nothing is documented",
+    ),
+    "json_null": Switch(
+        ("ignored", "clears"),
+        "What does a null do within the JSON of an update?",
+        "inferred: Twilio's SDK sends one for everything that was not given",
+    ),
+    "sender_polls": Switch(
+        ("2", "0", "10", "never"),
+        "How often is a sender looked at before its change is done?",
+        "docs: writes answer 202; a fetch of the sender is a look",
+    ),
     "build_polls": Switch(
         ("2", "0", "10", "never"),
         "How often is a build looked at before it is done?",

@@ -85,6 +85,15 @@ SDK: dict[tuple[str, str], Callable[[Client], Any]] = {
     ("conversations", "/v1/Services/{ChatServiceSid}/Configuration/Webhooks"): (
         lambda c: c.conversations.v1.services("IS").configuration.webhooks()
     ),
+    ("messaging", "/v2/Channels/Senders"): lambda c: c.messaging.v2.channels_senders,
+    ("messaging", "/v2/Channels/Senders/{Sid}"): lambda c: c.messaging.v2.channels_senders("XE"),
+    ("flex-api", "/v1/Configuration"): lambda c: c.flex_api.v1.configuration(),
+    ("flex-api", "/v1/FlexFlows"): lambda c: c.flex_api.v1.flex_flow,
+    ("flex-api", "/v1/FlexFlows/{Sid}"): lambda c: c.flex_api.v1.flex_flow("FO"),
+    ("proxy", "/v1/Services"): lambda c: c.proxy.v1.services,
+    ("proxy", "/v1/Services/{Sid}"): lambda c: c.proxy.v1.services("KS"),
+    ("proxy", "/v1/Services/{ServiceSid}/PhoneNumbers"): lambda c: c.proxy.v1.services("KS").phone_numbers,
+    ("proxy", "/v1/Services/{ServiceSid}/PhoneNumbers/{Sid}"): lambda c: c.proxy.v1.services("KS").phone_numbers("PN"),
     **in_conversations("/v1", lambda c: c.conversations.v1),
     **in_conversations("/v1/Services/{ChatServiceSid}", lambda c: c.conversations.v1.services("IS")),
     ("studio", "/v2/Flows"): lambda c: c.studio.v2.flows,

@@ -33,10 +33,17 @@ from ansible_collections.flexops.twilio.emulator.twilio_emulator.seeding.studio 
 from ansible_collections.flexops.twilio.tests.contract.sdk import SDK, SID, V2010
 
 EXTRACTS = {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in sorted(CONTRACT.glob("*.json"))}
-OPERATIONS = [(product, facts) for product, extract in EXTRACTS.items() for facts in extract["operations"]]
+OPERATIONS = [
+    (extract["host"].partition(".")[0], facts) for extract in EXTRACTS.values() for facts in extract["operations"]
+]
 
 # Operations for which the SDK is ahead of the description.
-SDK_HAS_MORE = {name: EXTRA[name] for name in ("CreateFlow", "UpdateFlow", "ListExecution")}
+SDK_HAS_MORE = {
+    name: EXTRA[name]
+    for name in ("CreateFlow", "UpdateFlow", "ListExecution", "CreateChannelsSender", "UpdateChannelsSender")
+}
+# What the description demands, and the SDK does not.
+SDK_DEMANDS_LESS = {("ListChannelsSender", "Channel")}
 
 
 def label(operation: tuple[str, Any]) -> str:
@@ -45,7 +52,8 @@ def label(operation: tuple[str, Any]) -> str:
 
 
 def test_the_contract_is_what_is_selected_and_the_emulator_serves_just_that() -> None:
-    selected = {(product, route) for product, (_file, routes) in SELECTION.items() for route in routes}
+    hosts = {name: extract["host"].partition(".")[0] for name, extract in EXTRACTS.items()}
+    selected = {(hosts[name], route) for name, (_file, routes) in SELECTION.items() for route in routes}
     extracted = {(product, facts["route"]) for product, facts in OPERATIONS}
     assert extracted == selected == SDK.keys()
     # Uploads are in no description and not in the SDK.
@@ -56,12 +64,12 @@ def test_the_contract_is_what_is_selected_and_the_emulator_serves_just_that() ->
 
 
 def test_the_extracts_name_their_source_and_are_written_readably() -> None:
-    for product, extract in EXTRACTS.items():
-        text = (CONTRACT / f"{product}.json").read_text(encoding="utf-8")
+    for name, extract in EXTRACTS.items():
+        text = (CONTRACT / f"{name}.json").read_text(encoding="utf-8")
         assert text == json.dumps(extract, indent=1, ensure_ascii=False) + "\n"
         assert set(extract["source"]) == {"package", "version", "file", "sha256"}
-        assert extract["host"] == f"{product}.twilio.com"
-        assert "description" not in text
+        assert extract["host"] == f"{name.removesuffix('-v2')}.twilio.com"
+        assert '"description": "' not in text  # a sender's profile has a field of that name
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=label)
@@ -71,11 +79,16 @@ def test_every_parameter_is_a_keyword_of_the_sdk_with_the_same_choices(operation
     if facts["method"] == "GET":
         method = target.list if "items" in facts else target.fetch
     elif facts["method"] == "POST":
-        method = target.create if 201 in facts["status"] else target.update
+        method = target.create if facts["name"].startswith("Create") else target.update
     else:
         method = target.delete
     keywords = inspect.signature(method).parameters
     given = (facts["form"] if facts["method"] == "POST" else facts["query"]) | SDK_HAS_MORE.get(facts["name"], {})
+    if "json" in facts:
+        # A JSON body is one object of the SDK.
+        document = getattr(type(target), request_of(*keywords))({})
+        assert document.to_dict().keys() == facts["json"].keys() | SDK_HAS_MORE[facts["name"]].keys()
+        return
     for parameter, known in given.items():
         if parameter in ("Page", "PageToken"):  # the SDK turns the pages itself
             continue
@@ -84,7 +97,7 @@ def test_every_parameter_is_a_keyword_of_the_sdk_with_the_same_choices(operation
         for choices in enums(target, str(keywords[keyword].annotation)):
             assert choices == set(known["enum"])
         required = keywords[keyword].default is inspect.Parameter.empty
-        assert required == bool(known.get("required"))
+        assert required == bool(known.get("required") and (facts["name"], parameter) not in SDK_DEMANDS_LESS)
     # The other way round as well: a keyword that the description does not have is news.
     given = {**given, **{name.replace("-", "_"): facts for name, facts in facts.get("header", {}).items()}}
     known_keywords = {keyword_of(parameter) for parameter in given}
@@ -95,6 +108,11 @@ def keyword_of(parameter: str) -> str:
     """Return the SDK's keyword for a parameter."""
     keyword = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", parameter).replace(".", "_").lower()
     return "from_" if keyword == "from" else keyword
+
+
+def request_of(keyword: str) -> str:
+    """Return the name of the SDK's class for a JSON body that is given by a keyword."""
+    return "".join(word.capitalize() for word in keyword.split("_"))
 
 
 def enums(target: Any, annotation: str) -> Iterator[set[str]]:
@@ -170,6 +188,17 @@ class World:
             "phone_numbers": [number, {"phone_number": "+14155552672"}],
             "short_codes": ["12345", "12346"],
             "channel_senders": ["whatsapp:+14155552671", "whatsapp:+14155552672"],
+            "flex": {"chat_service": "service"},
+            "flex_flows": [
+                {
+                    "friendly_name": "flow",
+                    "channel_type": "sms",
+                    "contact_identity": "+14155552671",
+                    "integration_type": "studio",
+                    "integration": {"studio_flow": "flow"},
+                }
+            ],
+            "proxy_services": [{"unique_name": "Flex Proxy Service", "phone_numbers": ["+14155552671"]}],
             "messaging_services": [
                 {
                     "friendly_name": "pool",
@@ -204,10 +233,10 @@ class World:
             assert self.ask(product, "POST", f"/{rest}", form).status == 201
         hand_to_studio(world, self.account, made["studio_flows"]["flow"], {"sid": "CH1"}, message)
 
-    def ask(self, product: str, method: str, path: str, form: list[tuple[str, str]]) -> Reply:
-        """Return the emulator's reply; the parameters of a GET are its query."""
+    def ask(self, product: str, method: str, path: str, form: list[tuple[str, str]], text: str | None = None) -> Reply:
+        """Return the emulator's reply; the parameters of a GET are its query, ``text`` is a JSON body."""
         query, form = (form, []) if method == "GET" else ([], form)
-        request = Request(method, f"/{product}{path}", query, form, None)
+        request = Request(method, f"/{product}{path}", query, form, None, text=text)
         caller = Caller(self.account, self.account.sid, "main")
         return self.emulator.gate.answer(self.emulator.world, request, caller)
 
@@ -240,6 +269,9 @@ class World:
         sid = sids.get(route, one("studio_flows") if product == "studio" else services)
         if "Conversations/{Sid}" in route:
             sid = one("conversations")
+        if product == "proxy":
+            names["ServiceSid"] = one("proxy_services")
+            sid = sids.get(route, one("proxy_services"))
         for name, kind in COLLECTIONS.items():
             if f"{name}/{{Sid}}" in route:
                 sid = next(iter(self.account[kind]))["sid"]
@@ -264,8 +296,11 @@ class World:
 
 _FLOW = [("FriendlyName", "x"), ("Status", "draft"), ("Definition", json.dumps(FLOW))]
 _WEBHOOK = "CreateConversationScopedWebhook"
+_INTEGRATION = [("IntegrationType", "external"), ("Integration.Url", "https://example.com/")]
 COLLECTIONS = {
     "AlphaSenders": "alpha_senders",
+    "Channels/Senders": "channel_senders",
+    "FlexFlows": "flex_flows",
     "/Webhooks": "conversation_webhooks",
     "Participants": "participants",
     "Messages": "conversation_messages",
@@ -297,6 +332,17 @@ FORMS = {
     "CreateIncomingPhoneNumberTollFree": [("PhoneNumber", "+18005552673")],
     "CreateService": [("FriendlyName", "x")],
     "CreateConfigurationAddress": [("Type", "chat"), ("Address", "web")],
+    "CreateFlexFlow": [
+        ("FriendlyName", "x"),
+        ("ChatServiceSid", "IS" + 32 * "0"),
+        ("ChannelType", "web"),
+        *_INTEGRATION,
+    ],
+    "ListChannelsSender": [("Channel", "whatsapp")],
+}
+DOCUMENTS = {
+    "CreateChannelsSender": json.dumps({"sender_id": "whatsapp:+14155552673"}),
+    "UpdateChannelsSender": json.dumps({"webhook": {"callback_url": "https://example.com/"}}),
 }
 
 
@@ -315,7 +361,11 @@ def test_every_answer_has_the_described_status_and_exactly_the_described_fields(
         form = [("FunctionVersions", world.first("serverless_function_versions"))]
     if (product, facts["name"]) == ("serverless", "CreateService"):
         form = [*form, ("UniqueName", "x")]
-    reply = world.ask(product, facts["method"], world.path(product, facts["route"]), form)
+    if product == "proxy" and facts["method"] == "POST":
+        proxy = {"CreateService": [("UniqueName", "x")]}
+        proxy["CreatePhoneNumber"] = [("Sid", world.made["phone_numbers"]["+14155552672"])]
+        form = proxy.get(facts["name"], [])
+    reply = world.ask(product, facts["method"], world.path(product, facts["route"]), form, DOCUMENTS.get(facts["name"]))
     assert reply.status in facts["status"], reply.body
     if reply.body is None:
         assert facts["method"] == "DELETE"

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..quirks import UPLOAD
-from . import api, conversations, messaging, serverless, serverless_code, studio
+from . import api, conversations, flex, messaging, proxy, senders, serverless, serverless_code, studio
 
 # (product, route) -> the resource that is served there.
 SERVED = {
@@ -14,6 +14,9 @@ SERVED = {
     for product, routes in (
         ("api", api.ROUTES),
         ("messaging", messaging.ROUTES),
+        ("messaging", senders.ROUTES),
+        ("flex-api", flex.ROUTES),
+        ("proxy", proxy.ROUTES),
         ("conversations", conversations.ROUTES),
         ("studio", studio.ROUTES),
         ("serverless", serverless.ROUTES),

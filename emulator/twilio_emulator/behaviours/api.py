@@ -272,10 +272,11 @@ def facts_of(number: Number) -> JSON:
 
 
 def forget(account: Account, sid: str) -> None:
-    """Take a number out of an account and out of its messaging service."""
+    """Take a number out of an account, out of its messaging service and out of its Proxy pool."""
     account["phone_numbers"].remove(sid)
-    if sid in account["pool"]:
-        account["pool"].remove(sid)
+    for pool in ("pool", "proxy_numbers"):
+        if sid in account[pool]:
+            account[pool].remove(sid)
 
 
 def release(world: World, account: Account, number: JSON) -> None:

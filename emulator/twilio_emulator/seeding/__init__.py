@@ -15,7 +15,7 @@ from ..behaviours.api import new_account
 from ..contract import Contract
 from ..state import HANDLE_INBOUND, Account, World
 from ..switches import normal
-from . import conversations, messages, serverless, studio
+from . import conversations, flex, messages, serverless, studio
 from .fleet import generate
 from .making import JSON, Maker, SeedError, mapping
 
@@ -27,7 +27,7 @@ _DEFAULTS = (
     ("default_messaging_service", "default_messaging_service_sid", "messaging_services"),
 )
 _SETTINGS = frozenset({*(name for name, _field, _kind in _DEFAULTS), "conversations_webhook", HANDLE_INBOUND})
-_MORE = frozenset({"api_keys", "conversations", "switches", "generate"})
+_MORE = frozenset({"api_keys", "conversations", "switches", "generate", "flex", "flex_flows", "proxy_services"})
 # The lists of an account, in the order in which they are made: what comes later may name what came before.
 _LISTS: dict[str, Callable[[Maker, str, Any], tuple[str, Any]]] = {
     "conversation_services": conversations.conversation_services,
@@ -84,6 +84,10 @@ class _Planter:
             raise SeedError(f"{self.where}.switches: {error}") from None
         for name, make in _LISTS.items():
             made[name] = self._list(maker, name, make)
+        if "flex" in self.wanted:
+            flex.flex(maker, f"{self.where}.flex", self.wanted["flex"])
+        made["flex_flows"] = self._list(maker, "flex_flows", flex.flex_flows)
+        made["proxy_services"] = self._list(maker, "proxy_services", flex.proxy_services)
         self._settings(maker)
         made["conversations"] = self._list(maker, "conversations", conversations.conversations)
         for key, sid in generate(maker, f"{self.where}.generate", self.wanted.get("generate", {})):

@@ -113,7 +113,7 @@ def mapping(where: str, given: Any, known: frozenset[str]) -> None:
 
 def _flat(entry: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
     for name, value in entry.items():
-        if name == "auto_creation" and isinstance(value, dict):
+        if name in ("auto_creation", "integration") and isinstance(value, dict):
             yield from _flat(value, f"{name}.")
         else:
             yield prefix + name, value

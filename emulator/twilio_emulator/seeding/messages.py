@@ -9,6 +9,7 @@ from typing import Any
 
 from ..behaviours.api import facts_of
 from ..behaviours.messaging import POOL_CHANNEL_SENDERS, POOL_NUMBERS, POOL_SHORT_CODES, Members, autocreate
+from ..behaviours.senders import TYPES, channel_of
 from ..numbering import classify
 from ..state import AUTOCREATE
 from .making import JSON, Maker, SeedError, mapping
@@ -38,27 +39,34 @@ def short_codes(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
     """Make a short code of the account and return it and its SID."""
     entry = {"short_code": entry} if isinstance(entry, str) else entry
     mapping(where, entry, frozenset({"sid", "short_code", "country_code"}))
-    return _sender(maker, where, "SC", "short_code", {"country_code": "US", **entry})
+    _alone(maker, where, "short_codes", "short_code", entry)
+    record = {"sid": maker.world.new_sid("SC", maker.account), "account_sid": maker.account.sid, "country_code": "US"}
+    maker.account["short_codes"].add({**record, **entry})
+    return entry["short_code"], entry.get("sid", record["sid"])
 
 
 def channel_senders(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
     """Make a WhatsApp, Messenger or RCS sender of the account and return it and its SID."""
     entry = {"sender": entry} if isinstance(entry, str) else entry
-    mapping(where, entry, frozenset({"sid", "sender", "country_code"}))
-    names = {"whatsapp": "WhatsApp", "messenger": "Messenger", "rcs": "RCS"}
-    channel = str(entry.get("sender", "")).partition(":")[0]
-    if channel not in names:
+    known = frozenset({"sid", "sender", "country_code", "status", "webhook", "profile", "configuration"})
+    mapping(where, entry, known)
+    facts = maker.operations["messaging", "FetchChannelsSender"].answer
+    for name in ("webhook", "profile", "configuration"):
+        mapping(f"{where}.{name}", entry.get(name, {}), frozenset(facts[name]["fields"]))
+    if entry.get("status", "ONLINE") not in facts["status"]["enum"]:
+        raise SeedError(f"{where}.status is one of {', '.join(facts['status']['enum'])}")
+    if channel_of(str(entry.get("sender", ""))) not in TYPES:
         raise SeedError(f"{where}: a sender is whatsapp:+…, messenger:… or rcs:…")
-    return _sender(maker, where, "XE", "sender", {"country_code": "US", "sender_type": names[channel], **entry})
+    _alone(maker, where, "channel_senders", "sender", entry)
+    fields = {name: value for name, value in entry.items() if name not in ("sender", "country_code")}
+    preset = {"country_code": entry.get("country_code", "US"), "sender_id": entry["sender"]}
+    record = maker.make("messaging", "CreateChannelsSender", where, fields, preset)
+    return record["sender"], record["sid"]
 
 
-def _sender(maker: Maker, where: str, prefix: str, key: str, entry: JSON) -> tuple[str, str]:
-    kind = f"{key}s" if key == "short_code" else "channel_senders"
-    if not isinstance(entry.get(key), str) or maker.account[kind].find(entry[key]):
+def _alone(maker: Maker, where: str, collection: str, key: str, entry: JSON) -> None:
+    if not isinstance(entry.get(key), str) or maker.account[collection].find(entry[key]):
         raise SeedError(f"{where}.{key} is a string that no other has")
-    record = {"sid": maker.world.new_sid(prefix, maker.account), "account_sid": maker.account.sid, **entry}
-    maker.account[kind].add(record)
-    return record[key], record["sid"]
 
 
 def messaging_services(maker: Maker, where: str, entry: Any) -> tuple[str, str]:
