@@ -93,7 +93,7 @@ class SenderWebhook(Recipe):
                 raise TwilioError(self.what_became(live))
         except TwilioError as error:
             error.attempted = error.attempted or change.doing
-            error.half_done = f"Twilio took the new {', '.join(change.sent)}."
+            error.half_done = f"Twilio took the new webhook of {change.name}."
             raise
         return live
 
