@@ -11,14 +11,17 @@ from typing import Any
 
 from . import VERSION
 from .behaviours.messaging import autocreate
+from .contract import is_url
 from .courier import Courier
 from .emulator import Emulator
+from .flex import end_contact
 from .routing import Walk, knows
 from .seeding import plant
 from .state import AUTOCREATE, HANDLE_INBOUND, Account
 from .switches import SWITCHES, normal, setting
 
 JSON = dict[str, Any]
+SENDERS = "sender_callback_urls"
 
 
 class Control:
@@ -45,6 +48,7 @@ class Control:
             ("POST", "console"): self._set_console,
             ("POST", "clock"): self._clock,
             ("POST", "simulate/inbound-message"): self._inbound,
+            ("POST", "simulate/flex-contact-ended"): self._ended,
         }
 
     async def answer(self, method: str, path: str, query: JSON, body: Any) -> tuple[int, JSON]:
@@ -121,19 +125,29 @@ class Control:
     def _console(self, query: JSON, _body: Any) -> JSON:
         account = self._account(query)
         services = {one["sid"]: one["sid"] in account.console[AUTOCREATE] for one in account["messaging_services"]}
-        return {HANDLE_INBOUND: account.console[HANDLE_INBOUND], AUTOCREATE: services}
+        senders = {one["sid"]: one["webhook"]["callback_url"] for one in account["channel_senders"]}
+        return {HANDLE_INBOUND: account.console[HANDLE_INBOUND], AUTOCREATE: services, SENDERS: senders}
 
     def _set_console(self, query: JSON, body: Any) -> JSON:
         account, body = self._account(query), _object(body, "the body")
         services = _object(body.get(AUTOCREATE, {}), AUTOCREATE)
+        senders = _object(body.get(SENDERS, {}), SENDERS)
         for name, value in {**body, **services}.items():
-            if name not in (HANDLE_INBOUND, AUTOCREATE) and name not in account["messaging_services"]:
+            if name not in (HANDLE_INBOUND, AUTOCREATE, SENDERS) and name not in account["messaging_services"]:
                 raise ValueError(f"the Console has no {name}")
-            if name != AUTOCREATE and not isinstance(value, bool):
+            if name not in (AUTOCREATE, SENDERS) and not isinstance(value, bool):
                 raise ValueError(f"{name} is true or false")
+        for sid, url in senders.items():
+            if sid not in account["channel_senders"]:
+                raise ValueError(f"the Console has no {sid}")
+            if url not in ("", None) and not (isinstance(url, str) and is_url(url)):
+                raise ValueError(f"{url} is no URL")
         account.console[HANDLE_INBOUND] = body.get(HANDLE_INBOUND, account.console[HANDLE_INBOUND])
         for sid, on in services.items():
             autocreate(account, sid, on)
+        for sender in account["channel_senders"]:
+            if sender["sid"] in senders:
+                sender["webhook"]["callback_url"] = senders[sender["sid"]] or None
         return self._console(query, None)
 
     def _clock(self, _query: JSON, body: Any) -> JSON:
@@ -152,6 +166,14 @@ class Control:
             raise ValueError("deliver_twice is true or false")
         account = self._recipient(body)
         return await Walk(self.emulator.world, account, self.courier, body).run()
+
+    def _ended(self, _query: JSON, body: Any) -> JSON:
+        sid = _object(body, "a contact").get("channel", "")
+        for account in self.emulator.world.accounts.values():
+            channel = account["flex_channels"].get(sid)
+            if channel is not None:
+                return end_contact(self.emulator.world, account, channel)
+        raise ValueError(f"there is no Flex chat channel {sid}")
 
     def _recipient(self, body: JSON) -> Account:
         if body.get("account_sid"):

@@ -41,6 +41,8 @@ def happened(kind: str, event: str | None, **more: Any) -> JSON:
         "type": None,
         "studio_flow": None,
         "execution": None,
+        "flex_flow": None,
+        "task": None,
         "url": None,
         "delivered": None,
         "parallel": False,
@@ -121,10 +123,19 @@ def to_studio(
 ) -> tuple[JSON, str]:
     """Hand a message to the flow of a Studio webhook; returns what a report says of it, and a sentence about it."""
     came = hand_to_studio(world, account, hook["configuration"]["flow_sid"], conversation, message)
+    return taken(kind, "onMessageAdded", came, replayed=replayed), said(came, "conversation")
+
+
+def said(came: JSON, what: str) -> str:
+    """Return a sentence about what came of handing a message to Studio."""
+    return came["problem"] or f"The Studio flow {came['friendly_name']} takes the {what}."
+
+
+def taken(kind: str, event: str, came: JSON, **more: Any) -> JSON:
+    """Return what a report says of a message that was handed to Studio."""
     flow = {"sid": came["flow_sid"], "friendly_name": came["friendly_name"]} if came["friendly_name"] else None
     execution = {"sid": came["execution_sid"], "started": came["started"]} if came["execution_sid"] else None
-    row = happened(kind, "onMessageAdded", type="studio", studio_flow=flow, execution=execution, replayed=replayed)
-    return row, came["problem"] or f"The Studio flow {came['friendly_name']} takes the conversation."
+    return happened(kind, event, type="studio", studio_flow=flow, execution=execution, **more)
 
 
 def announce(world: World, account: Account, conversation: JSON, event: str, subject: JSON | None = None) -> None:

@@ -15,6 +15,7 @@ from .state import Account, World
 JSON = dict[str, Any]
 
 CONVERSATION_MESSAGE = "incomingConversationMessage"
+CHAT_MESSAGE = "incomingMessage"
 REQUEST = "incomingRequest"
 
 
@@ -30,10 +31,19 @@ def revisions_of(account: Account, flow_sid: str) -> list[JSON]:
 
 
 def hand_to_studio(world: World, account: Account, flow_sid: str, conversation: JSON, message: JSON) -> JSON:
-    """Give a conversation's message to a flow: an active execution gets it, else one is started.
+    """Give a conversation's message to a flow and return what came of it, like ``hand_over``."""
+    trigger = _conversation_trigger(conversation, message)
+    return hand_over(world, account, flow_sid, CONVERSATION_MESSAGE, conversation["sid"], message["sid"], trigger)
 
-    Returns what came of it: flow_sid, friendly_name, execution_sid (None without one), started (whether this message
-    did it), event, first_widget (what the trigger leads to) and problem (why nothing runs, a sentence, or None).
+
+def hand_over(
+    world: World, account: Account, flow_sid: str, event: str, address: str, message_sid: str, trigger: JSON
+) -> JSON:
+    """Give a message to a flow: an active execution of this contact gets it, else one is started.
+
+    ``address`` and ``trigger`` are those of ``start``. Returns what came of it: flow_sid, friendly_name,
+    execution_sid (None without one), started (whether this message did it), event, first_widget (what the trigger
+    leads to) and problem (why nothing runs, a sentence, or None).
     """
     flow = account["studio_flows"].get(flow_sid)
     report: JSON = {
@@ -41,24 +51,23 @@ def hand_to_studio(world: World, account: Account, flow_sid: str, conversation: 
         "friendly_name": flow["friendly_name"] if flow else None,
         "execution_sid": None,
         "started": False,
-        "event": CONVERSATION_MESSAGE,
+        "event": event,
         "first_widget": None,
         "problem": None,
     }
     if flow is None:
         return {**report, "problem": f"The Studio flow {flow_sid} does not exist."}
-    execution = active_execution(account, flow_sid, conversation["sid"])
+    execution = active_execution(account, flow_sid, address)
     started = execution is None
     if execution is None:
         live = live_revision(account, flow_sid)
         if live is None:
             return {**report, "problem": f"The Studio flow {flow['friendly_name']} was never published."}
-        if first_widget(live["definition"], CONVERSATION_MESSAGE) is None:
-            problem = f"The trigger of the Studio flow {flow['friendly_name']} leads nowhere on {CONVERSATION_MESSAGE}."
+        if first_widget(live["definition"], event) is None:
+            problem = f"The trigger of the Studio flow {flow['friendly_name']} leads nowhere on {event}."
             return {**report, "problem": problem}
-        trigger = _conversation_trigger(conversation, message)
-        execution = start(world, account, live, CONVERSATION_MESSAGE, conversation["sid"], trigger)
-    execution["messages"].append(message["sid"])
+        execution = start(world, account, live, event, address, trigger)
+    execution["messages"].append(message_sid)
     if not started:
         execution["date_updated"] = world.clock.iso()
     found = {"execution_sid": execution["sid"], "started": started, "first_widget": execution["first_widget"]}

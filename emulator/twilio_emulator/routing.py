@@ -4,7 +4,7 @@
 """Who answers a message: the walk through conversations, addresses, messaging services and numbers.
 
 The order is Twilio's (docs): an active conversation of the pair, else autocreation by an address or by the messaging
-service, else the messaging service's or the number's own handler.
+service, else the messaging service's or the number's own handler, which may be Flex Proxy.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from .conversations import (
 )
 from .courier import Courier
 from .events import Notice, about, bound, happened, heard, to_studio, told
+from .flex import answer, direct_flow, through_proxy
 from .state import AUTOCREATE, HANDLE_INBOUND, JSON, Account, World
 from .switches import setting
 
@@ -50,13 +51,15 @@ class Walk:
         self.binding = binding(self.sender, self.recipient)
         self.handlers: list[JSON] = []
         self.conversation: JSON | None = None
+        self.flex_channel: JSON | None = None
         self.explanation: list[str] = []
         self.service = self._service()
 
     async def run(self) -> JSON:
         """Walk, call what is on loopback and what is a Function, and return the report."""
         run_timers(self.world, self.account)
-        number = self.account["phone_numbers"].find(self.recipient)
+        own = own_handler(self.account, self.recipient)
+        flow = direct_flow(self.account, self.recipient)
         address = self.account["addresses"].find(self.recipient)
         if not knows(self.account, self.recipient):
             self.explanation.append(f"{self.recipient} is neither a number nor an address of {self.account.sid}.")
@@ -70,12 +73,14 @@ class Walk:
                 self.explanation.append("The address exists, but auto-creation is disabled.")
             if self._autocreates():
                 await self._by_service()
-            elif number is not None:
-                await self._programmable_messaging(number)
+            elif own is not None:
+                await self._programmable_messaging(own)
             elif self.service is not None:
                 await self._by_request_url()
-        if self.conversation and number is not None:
-            await self._in_parallel(number)
+            elif flow is not None:
+                await answer(self, flow, parallel=False)
+        if self.conversation and own is not None:
+            await self._in_parallel(own)
         if not self.handlers:
             self.handlers.append(happened("none", None))
             lost = "the conversation waits for somebody to look at it" if self.conversation else "the message is lost"
@@ -84,6 +89,7 @@ class Walk:
         return {
             "handlers": self.handlers,
             "conversation": self.conversation,
+            "flex_channel": self.flex_channel,
             "executions": _executions(self.handlers),
             "explanation": self.explanation,
         }
@@ -192,7 +198,7 @@ class Walk:
     async def _allowed(self, conversation: JSON, event: str, subject: JSON | None) -> bool:
         """Ask the webhook that is asked before; False, and why, when it is against it."""
         for notice in told(self.account, conversation, event, self._about(conversation, event, subject)):
-            for row in await self._deliver(notice):
+            for row in await self.deliver(notice):
                 said = row["delivered"]
                 if said is None:
                     continue
@@ -224,7 +230,7 @@ class Walk:
         try:
             for event, subject in events:
                 for notice in told(self.account, conversation, event, self._about(conversation, event, subject)):
-                    await self._deliver(notice)
+                    await self.deliver(notice)
             for hook in hooks:
                 await self._hooked(conversation, hook, kinds.get(hook["sid"]), events, message)
             await self.courier.settled(conversation["sid"])
@@ -246,7 +252,7 @@ class Walk:
             parameters = self._about(conversation, event, subject)
             notice = heard(self.account, conversation, hook, kind or "conversation_webhook", event, parameters)
             if notice is not None:
-                await self._deliver(notice)
+                await self.deliver(notice)
                 called = True
         if not called:
             what = "filters name" if hook["target"] == "webhook" else "triggers name"
@@ -258,7 +264,8 @@ class Walk:
             parameters |= bound(self.binding)
         return parameters
 
-    async def _deliver(self, notice: Notice, *, parallel: bool = False) -> list[JSON]:
+    async def deliver(self, notice: Notice, *, parallel: bool = False) -> list[JSON]:
+        """Call a webhook as often as it is to be called, and return what the report says of it."""
         rows = []
         for turn in range(self.times):
             place = len(self.handlers)
@@ -270,53 +277,53 @@ class Walk:
             self.explanation.append(f"{notice.url} is neither on loopback nor a Function, so it was not called.")
         return rows
 
-    async def _in_parallel(self, number: JSON) -> None:
-        if not number["sms_url"] or number["sms_application_sid"]:
+    async def _in_parallel(self, own: JSON) -> None:
+        if not own["url"] or own["application"]:
             return
         if self.service is not None and (
             not self.service["use_inbound_webhook_on_number"] or self.service["sid"] in self.account.console[AUTOCREATE]
         ):
             return
         if setting(self.world, self.account, "address_silences_number") == "true":
-            self.explanation.append("The number's own handler is silenced by the conversation.")
+            self.explanation.append(f"The {own['what']}'s own handler is silenced by the conversation.")
             return
-        self.explanation.append("The number's own handler is not blank: it runs in parallel.")
-        await self._number_webhook(number, parallel=True)
+        self.explanation.append(f"The {own['what']}'s own handler is not blank: it runs in parallel.")
+        await self._webhook(own["kind"], own["url"], own["method"], parallel=True)
 
-    async def _programmable_messaging(self, number: JSON) -> None:
+    async def _programmable_messaging(self, own: JSON) -> None:
         if self.service is None:
-            self.explanation.append("The number is in no messaging service: its own handler counts.")
+            self.explanation.append(f"The {own['what']} is in no messaging service: its own handler counts.")
         elif not self.service["use_inbound_webhook_on_number"]:
             await self._by_request_url()
             return
         else:
             name = self.service["friendly_name"]
-            self.explanation.append(f"The messaging service {name} defers to the number's handler.")
-        if number["sms_application_sid"]:
-            self.handlers.append(happened("number_webhook", None, type="application"))
-            self.explanation.append(f"The TwiML app {number['sms_application_sid']} answers; it is not emulated.")
-        elif number["sms_url"]:
-            await self._number_webhook(number, parallel=False)
+            self.explanation.append(f"The messaging service {name} defers to the {own['what']}'s handler.")
+        if own["application"]:
+            self.handlers.append(happened(own["kind"], None, type="application"))
+            self.explanation.append(f"The TwiML app {own['application']} answers; it is not emulated.")
+        elif own["url"]:
+            await self._webhook(own["kind"], own["url"], own["method"])
         else:
-            self.explanation.append("The number has no message handler.")
+            self.explanation.append(f"The {own['what']} has no message handler.")
 
     async def _by_request_url(self) -> None:
         assert self.service is not None
         name, url = self.service["friendly_name"], self.service["inbound_request_url"]
         if self.service["use_inbound_webhook_on_number"]:
-            self.explanation.append(f"The messaging service {name} defers to the sender's webhook; it is not emulated.")
+            self.explanation.append(
+                f"The messaging service {name} defers to the short code's webhook; it is not emulated."
+            )
         elif url:
             self.explanation.append(f"The messaging service {name} sends a webhook.")
             await self._webhook("messaging_service", url, self.service["inbound_method"])
         else:
             self.explanation.append(f"The messaging service {name} drops inbound messages.")
 
-    async def _number_webhook(self, number: JSON, *, parallel: bool) -> None:
-        await self._webhook("number_webhook", number["sms_url"], number["sms_method"], parallel=parallel)
-
     async def _webhook(self, kind: str, url: str, method: str | None, *, parallel: bool = False) -> None:
-        notice = Notice(self.account, "", kind, None, None, url, method or "POST", self._message())
-        await self._deliver(notice, parallel=parallel)
+        if not await through_proxy(self, url, parallel=parallel):
+            notice = Notice(self.account, "", kind, None, None, url, method or "POST", self._message())
+            await self.deliver(notice, parallel=parallel)
 
     def _message(self) -> JSON:
         sid = self.world.new_sid("SM", self.account)
@@ -336,10 +343,23 @@ class Walk:
         return {**parameters, "MessagingServiceSid": self.service["sid"]} if self.service else parameters
 
 
+def own_handler(account: Account, recipient: str) -> JSON | None:
+    """Return what a number or a channel sender does with messages by itself, None for everything else."""
+    number, sender = account["phone_numbers"].find(recipient), account["channel_senders"].find(recipient)
+    if number is not None:
+        facts = {"url": number["sms_url"], "method": number["sms_method"], "application": number["sms_application_sid"]}
+        return {"kind": "number_webhook", "what": "number", **facts}
+    if sender is not None:
+        webhook = sender["webhook"]
+        facts = {"url": webhook["callback_url"], "method": webhook["callback_method"], "application": None}
+        return {"kind": "sender_webhook", "what": "sender", **facts}
+    return None
+
+
 def knows(account: Account, recipient: str) -> bool:
-    """Whether a message can be sent to this number, sender or address of an account."""
+    """Whether a message can be sent to this number, sender, address or Flex Flow of an account."""
     places = ("addresses", *(senders for senders, _pool, _field in RECIPIENTS))
-    return any(account[place].find(recipient) for place in places)
+    return any(account[place].find(recipient) for place in places) or direct_flow(account, recipient) is not None
 
 
 def _executions(handlers: list[JSON]) -> list[JSON]:
@@ -356,7 +376,7 @@ def _mark_parallel(handlers: list[JSON]) -> None:
     """Mark what answers besides the first one that answers."""
     first: Any = None
     for row in handlers:
-        target = row["url"] or (row["studio_flow"] or {}).get("sid")
+        target = row["url"] or (row["studio_flow"] or row["task"] or {}).get("sid")
         if target is None or row["kind"] in _LISTENING:
             continue
         first = first or target

@@ -28,7 +28,11 @@ def test_writing_inbound_settings_may_end_autocreation(emulator: Running, ends: 
     service = made["messaging_services"]["pool"]
     path = f"/messaging/v1/Services/{service}"
     shown = emulator.control("GET", f"console?account={made['sid']}")
-    assert shown == {"handle_inbound_messages_with_conversations": True, "autocreate_conversation": {service: True}}
+    assert shown == {
+        "handle_inbound_messages_with_conversations": True,
+        "autocreate_conversation": {service: True},
+        "sender_callback_urls": {},
+    }
     assert "autocreate_conversation" not in emulator.get(path)
     emulator.post(path, {"StickySender": "false", "StatusCallback": "https://example.com/"})
     assert emulator.control("GET", f"console?account={made['sid']}") == shown
@@ -52,3 +56,22 @@ def test_the_console_is_a_persons_and_says_what_it_does_not_have(emulator: Runni
     assert send(emulator)["conversation"] is None
     emulator.control("POST", path, {"autocreate_conversation": {service: True}})
     assert send(emulator)["conversation"]["created"] is True
+
+
+def test_the_webhook_of_a_sender_without_an_api_is_the_consoles(emulator: Running) -> None:
+    made = emulator.seed({"channel_senders": ["messenger:1", "whatsapp:+14155552671"]})
+    path = f"console?account={made['sid']}"
+    sid = made["channel_senders"]["messenger:1"]
+    others = {made["channel_senders"]["whatsapp:+14155552671"]: None}
+    before = emulator.control("GET", "snapshot")
+    for wrong in ({"XE1": "https://example.com/"}, {sid: "example.com"}, {sid: True}, True):
+        emulator.control("POST", path, {"sender_callback_urls": wrong}, status=400)
+    assert emulator.control("GET", "snapshot") == before
+    said = emulator.control("POST", path, {"sender_callback_urls": {sid: "https://example.com/"}})
+    assert said["sender_callback_urls"] == {sid: "https://example.com/", **others}
+    message = {"from": "messenger:7", "to": "messenger:1", "body": "Hello"}
+    report = emulator.control("POST", "simulate/inbound-message", message)
+    assert [(one["kind"], one["url"]) for one in report["handlers"]] == [("sender_webhook", "https://example.com/")]
+    emulator.control("POST", path, {"sender_callback_urls": {sid: ""}})
+    report = emulator.control("POST", "simulate/inbound-message", message)
+    assert [one["kind"] for one in report["handlers"]] == ["none"]

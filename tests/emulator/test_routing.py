@@ -56,6 +56,8 @@ def test_an_address_hands_the_conversation_to_its_flow(emulator: Running) -> Non
             "type": "studio",
             "studio_flow": {"sid": made["studio_flows"]["Inbound"], "friendly_name": "Inbound"},
             "execution": {"sid": execution, "started": True},
+            "flex_flow": None,
+            "task": None,
             "url": None,
             "delivered": None,
             "parallel": False,
