@@ -36,6 +36,8 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resources.phone_num
     PHONE_NUMBER,
     PHONE_NUMBER_MESSAGING,
 )
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.proxy_phone_number import PROXY_PHONE_NUMBER
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.proxy_service import PROXY_SERVICE
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.studio_flow import STUDIO_FLOW
 
 TABLES = [
@@ -51,6 +53,8 @@ TABLES = [
     CONVERSATION_SERVICE,
     MESSAGING_SERVICE,
     FLEX_FLOW,
+    PROXY_SERVICE,
+    PROXY_PHONE_NUMBER,
 ]
 # The account-level twin of a scoped kind, which has every field.
 TABLES = [table.within(tuple("" if at == 0 else "CH1" for at, _name in enumerate(table.scope))) for table in TABLES]

@@ -56,7 +56,7 @@ class ProxyPool(Recipe):
         """Reads those of the account's numbers that shall go in."""
         there = index(self.resource, lives)
         keys = [self.resource.key_of(wish) for wish in wishes if wish.state == "present"]
-        missing = [Wish({key[0]: key[1]}) for key in keys if key and key[1] != UNKNOWN and key not in there]
+        missing = [Wish({key[0]: key[1]}) for key in keys if key and key not in there]
         if not missing:
             return
         # A number that an earlier task has just bought gets a moment to appear.
