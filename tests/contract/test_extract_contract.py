@@ -66,7 +66,12 @@ def description() -> dict[str, Any]:
             "/v1/Things/{Sid}": {
                 **server,
                 "get": {"operationId": "FetchThing", "parameters": [path_sid], "responses": {"200": one}},
-                "post": {"operationId": "UpdateThing", "parameters": [path_sid], "responses": {"200": one}},
+                "post": {
+                    "operationId": "UpdateThing",
+                    "parameters": [path_sid],
+                    "requestBody": {"content": {"application/json": {"schema": form}}},
+                    "responses": {"200": one},
+                },
                 "delete": {"operationId": "DeleteThing", "parameters": [path_sid], "responses": {"204": {}}},
             },
             "/v1/Others": {**server},
@@ -101,6 +106,8 @@ def test_it_takes_facts_and_no_prose(description: dict[str, Any]) -> None:
     }
     assert created["status"] == [200, 201]
     assert created["form"] == {"Color": color, "Name": {"type": "string", "required": True}}
+    assert "json" not in created
+    assert (operations["UpdateThing"]["form"], operations["UpdateThing"]["json"]) == ({}, created["form"])
     assert created["links"] == {"parts": "/v1/Things/{sid}/Parts"}
     assert fetched["path"] == {"Sid": sid}
     assert fetched["answer"] == listed["answer"]

@@ -86,7 +86,8 @@ def test_what_is_no_flow_is_refused(emulator: Running, wrong: JSON, code: int) -
 def test_a_contact_identity_has_one_flow(emulator: Running, status: str) -> None:
     play(emulator, duplicate_flex_flow=status)
     identity = {"ContactIdentity": "+14155552671"}
-    emulator.post(FLOWS, form(**identity), 201)
+    first = emulator.post(FLOWS, form(**identity), 201)["sid"]
+    emulator.post(f"{FLOWS}/{first}", {"Enabled": "true", **identity})  # it does not collide with itself
     emulator.post(FLOWS, form(ChannelType="whatsapp", **identity), 201)
     free = emulator.post(FLOWS, form(), 201)["sid"]
     emulator.post(FLOWS, form(), 201)  # nothing to collide with

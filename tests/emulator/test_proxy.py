@@ -147,10 +147,12 @@ def test_a_number_that_is_released_leaves_its_pool(emulator: Running, account: J
 
 
 def test_a_pool_has_its_limit(emulator: Running) -> None:
-    numbers = [f"+1555124{index:04d}" for index in range(501)]
+    numbers = [f"+1555124{index:04d}" for index in range(502)]
+    members = [{"phone_number": numbers[501], "is_reserved": True}, *numbers[:499]]
     made = emulator.seed(
-        {"phone_numbers": numbers, "proxy_services": [{"unique_name": "full", "phone_numbers": numbers[:500]}]}
+        {"phone_numbers": numbers, "proxy_services": [{"unique_name": "full", "phone_numbers": members}]}
     )
     path = f"{SERVICES}/{made['proxy_services']['full']}/PhoneNumbers"
+    emulator.post(path, {"PhoneNumber": numbers[499]}, 201)
     emulator.refused(400, 80622, "POST", path, {"PhoneNumber": numbers[500]})
     emulator.post(path, {"PhoneNumber": numbers[500], "IsReserved": "true"}, 201)

@@ -91,6 +91,13 @@ def test_once_it_is_done_nothing_remains_of_an_update(emulator: Running, sender:
     assert emulator.control("GET", "snapshot") == before
 
 
+def test_a_sender_that_is_offline_stays_so(emulator: Running) -> None:
+    made = emulator.seed({"channel_senders": [{"sender": ONE, "status": "OFFLINE"}]})
+    path = f"{SENDERS}/{made['channel_senders'][ONE]}"
+    assert send(emulator, path, {"webhook": {"callback_url": URL}})["status"] == "OFFLINE"
+    assert emulator.get(path)["status"] == "OFFLINE"
+
+
 @pytest.mark.parametrize("objects", ["merged", "replaced"])
 @pytest.mark.parametrize("null", ["ignored", "clears"])
 def test_an_object_is_merged_or_replaced(emulator: Running, sender: str, objects: str, null: str) -> None:
