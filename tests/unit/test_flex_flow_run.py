@@ -130,6 +130,12 @@ def test_a_refusal_for_another_reason_is_what_twilio_says():
     assert len(script.sent) == 3
 
 
+def test_a_refusal_is_told_though_what_is_in_the_way_cannot_be_read():
+    client, _script = scripted(flows(), (200, CONFIGURATION), refused(400, 45210), *[error(503)] * 5)
+    (outcome,) = run(client, support(friendly_name="Support"))
+    assert (outcome.error.code, outcome.error.status) == (45210, 400)
+
+
 def test_a_lost_answer_is_looked_up_and_not_sent_again():
     client, script = scripted(flows(), (200, CONFIGURATION), error(502), flows(flow()))
     (outcome,) = run(client, support(friendly_name="Support"))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..errors import Conflict, LostAnswer, TwilioError, WishError
+from ..errors import Conflict, TwilioError, WishError
 from ..plan import Change
 from ..recipe import Recipe
-from ..resource import JSON, Wish, is_empty
+from ..resource import JSON, Wish
 from .flex_configuration import flex_of
 
 CHAT_SERVICE = "chat_service_sid"
@@ -41,8 +41,6 @@ class FlexFlows(Recipe):
         """Where another flow is in the way, a Conflict that names it, whatever status Twilio answered."""
         try:
             return super().create(change)
-        except LostAnswer:
-            raise
         except TwilioError as error:
             if not isinstance(error, Conflict) and error.code not in REFUSED:
                 raise
@@ -63,13 +61,9 @@ class FlexFlows(Recipe):
             lives = self.read([])
         except TwilioError:
             return []
-        names = ("channel_type", "contact_identity")
-        ours = [change.effective.get(name) for name in names]
-
-        def same(live: JSON) -> bool:
-            theirs = map(self.resource.spelled(live).get, names)
-            return all(
-                one == other or (is_empty(one) and is_empty(other)) for one, other in zip(ours, theirs, strict=True)
-            )
-
-        return [live for live in lives if same(live)]
+        identity = [self.resource.field(name) for name in self.resource.together[0]]
+        return [
+            live
+            for live in lives
+            if all(field.equal(live.get(field.name), change.effective.get(field.name)) for field in identity)
+        ]
