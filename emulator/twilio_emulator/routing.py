@@ -376,7 +376,7 @@ def _mark_parallel(handlers: list[JSON]) -> None:
     """Mark what answers besides the first one that answers."""
     first: Any = None
     for row in handlers:
-        target = row["url"] or (row["studio_flow"] or row["task"] or {}).get("sid")
+        target = row["url"] or (row["studio_flow"] or {}).get("sid")
         if target is None or row["kind"] in _LISTENING:
             continue
         first = first or target

@@ -72,6 +72,7 @@ def test_the_webhook_of_a_sender_without_an_api_is_the_consoles(emulator: Runnin
     message = {"from": "messenger:7", "to": "messenger:1", "body": "Hello"}
     report = emulator.control("POST", "simulate/inbound-message", message)
     assert [(one["kind"], one["url"]) for one in report["handlers"]] == [("sender_webhook", "https://example.com/")]
-    emulator.control("POST", path, {"sender_callback_urls": {sid: ""}})
+    said = emulator.control("POST", path, {"sender_callback_urls": {sid: ""}})
+    assert said["sender_callback_urls"] == {sid: None, **others}
     report = emulator.control("POST", "simulate/inbound-message", message)
     assert [one["kind"] for one in report["handlers"]] == ["none"]

@@ -128,8 +128,9 @@ def test_only_whatsapp_changes_here(emulator: Running, sender: str) -> None:
     ):
         send(emulator, sender, wrong, 400)
     emulator.refused(415, 20001, "POST", sender, {"webhook": "x"})
-    services = emulator.raw("POST", "/messaging/v1/Services", "{}", headers={"Content-Type": "application/json"})
-    assert services.status_code == 400
+    configuration = "/conversations/v1/Configuration"
+    answer = emulator.raw("POST", configuration, "{}", headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["message"]) == (400, "POST /v1/Configuration takes no JSON")
     assert emulator.control("GET", "snapshot") == before
     play(emulator, unknown_parameters="ignore")
     assert send(emulator, sender, {"webhook": {"url": OTHER}})["webhook"]["callback_url"] == URL
