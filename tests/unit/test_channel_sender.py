@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import types
+
 import pytest
 from twilio.rest.messaging.v2.channels_sender import ChannelsSenderInstance, ChannelsSenderList
 
@@ -51,6 +53,11 @@ def test_the_fields_are_the_webhook_of_the_sdk():
     ours = {field.name.removeprefix("webhook.") for field in CHANNEL_SENDER.fields if field.name != "sender_id"}
     assert ours == set(request.webhook.to_dict())
     assert {"ONLINE", "OFFLINE"} <= {getattr(ChannelsSenderInstance.Status, name) for name in ("ONLINE", "OFFLINE")}
+
+
+def test_a_library_that_is_too_old_is_named():
+    with pytest.raises(WishError, match=r"twilio 9\.6\.0 or later"):
+        CHANNEL_SENDER.api(types.SimpleNamespace(messaging=types.SimpleNamespace()))
 
 
 def test_the_whole_webhook_goes_as_json_and_nothing_else():
