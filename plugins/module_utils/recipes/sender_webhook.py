@@ -70,12 +70,14 @@ class SenderWebhook(Recipe):
     def update(self, change: Change) -> JSON:
         """Sends the whole webhook, and waits until the sender answers with it."""
         # Not at the top: only modules that run have the SDK.
-        from twilio.rest.messaging.v2.channels_sender import ChannelsSenderList
+        from twilio.rest.messaging.v2.channels_sender import ChannelsSenderList as Requests
 
         before = str((change.live or {}).get("status"))
         # One that is not online, a draft say, does not become so by a webhook.
         usual = ONLINE if before.startswith(ONLINE) else before
-        body = ChannelsSenderList.MessagingV2ChannelsSenderRequestsUpdate(nest(change.sent))
+        # Older versions make no object of a dictionary inside.
+        webhook = Requests.MessagingV2ChannelsSenderWebhook(nest(change.sent)["webhook"])
+        body = Requests.MessagingV2ChannelsSenderRequestsUpdate({"webhook": webhook})
         self.client.update(change.doing, self.api(change.sid), {"messaging_v2_channels_sender_requests_update": body})
 
         def arrived(live: JSON) -> bool:
