@@ -104,7 +104,16 @@ OF_FLOW = (
     "long_lived",
     "janitor_enabled",
 )
-OF_NUMBER = ("phone_number", "sms_url", "sms_method", "sms_fallback_url", "sms_fallback_method", "sms_application_sid")
+OF_NUMBER = (
+    "phone_number",
+    "sms_url",
+    "sms_method",
+    "sms_fallback_url",
+    "sms_fallback_method",
+    "sms_application_sid",
+    # Never written: a number that joins a Proxy pool may lose it, and then somebody has to know what it was.
+    "voice_url",
+)
 OF_ADDRESS = ("type", "address", "friendly_name", "auto_creation")
 
 MASKED = "********"

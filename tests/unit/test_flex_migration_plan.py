@@ -92,6 +92,7 @@ def test_what_was_before_is_what_a_way_back_needs_and_no_more():
             "sms_method": "POST",
             "sms_fallback_url": "",
             "sms_application_sid": "",
+            "voice_url": "https://example.com/voice",
         },
         "pool": {"is_reserved": True},
         "sender": None,
