@@ -239,12 +239,13 @@ class Resource:
         return None
 
     def pairs_of(self, values: Mapping[str, t.Any]) -> list[tuple[str, str]]:
-        """(names, values) of the fields that identify it together, as far as all of them have a value."""
-        return [
-            (" and ".join(names), " ".join(str(values[name]) for name in names))
-            for names in self.together
-            if not any(is_empty(values.get(name)) for name in names)
-        ]
+        """(names, values) of the fields that identify it together, as far as all of them have a value.
+
+        The values are UNKNOWN where one of them is.
+        """
+        complete = [names for names in self.together if not any(is_empty(values.get(name)) for name in names)]
+        found = [(" and ".join(names), [str(values[name]) for name in names]) for names in complete]
+        return [(names, UNKNOWN if UNKNOWN in parts else " ".join(parts)) for names, parts in found]
 
     def name_of(self, live: Mapping[str, t.Any]) -> str:
         """How messages call a live resource: its first key and its SID."""

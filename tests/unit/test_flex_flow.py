@@ -11,7 +11,7 @@ from ansible_collections.flexops.twilio.plugins.module_utils.errors import WishE
 from ansible_collections.flexops.twilio.plugins.module_utils.options import wishes_from
 from ansible_collections.flexops.twilio.plugins.module_utils.plan import plan, validate
 from ansible_collections.flexops.twilio.plugins.module_utils.reading import find, index
-from ansible_collections.flexops.twilio.plugins.module_utils.resource import Wish, nest
+from ansible_collections.flexops.twilio.plugins.module_utils.resource import UNKNOWN, Wish, nest
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.flex_flow import FLEX_FLOW
 
 from .world import sid
@@ -128,6 +128,7 @@ def test_an_identity_that_was_written_without_its_prefix_is_found_and_put_right(
     [
         ({"channel_type": "sms", "contact_identity": NUMBER}, True),
         ({"channel_type": "sms", "contact_identity": "12345"}, True),
+        ({"channel_type": "sms", "contact_identity": UNKNOWN}, True),
         ({"channel_type": "sms", "contact_identity": f"whatsapp:{NUMBER}"}, False),
         ({"channel_type": "sms", "contact_identity": "14155550123"}, False),
         ({"channel_type": "whatsapp", "contact_identity": "Acme"}, False),
@@ -185,6 +186,13 @@ def test_one_identity_is_asked_for_once():
     (problem,) = validate(FLEX_FLOW, [one, two])
     assert f"whatsapp whatsapp:{NUMBER} is asked for twice, also by aggregate[0]" in problem
     assert one.label == f"aggregate[0] (whatsapp {NUMBER})"
+
+
+def test_what_an_earlier_step_would_make_is_not_asked_for_twice():
+    entries = [{"channel_type": "sms", "contact_identity": UNKNOWN, "friendly_name": name} for name in "ab"]
+    assert validate(FLEX_FLOW, asked(aggregate=entries)) == []
+    change = plan(FLEX_FLOW, None, wish(**entries[0], chat_service_sid=CHAT))
+    assert (change.name, change.after["contact_identity"]) == ("Flex Flow sms a", UNKNOWN)
 
 
 def test_unset_booleans_are_never_sent():

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from .. import rules
 from ..recipes.flex_flows import FlexFlows
-from ..resource import JSON, Field, Resource, Wish, is_empty
+from ..resource import JSON, UNKNOWN, Field, Resource, Wish, is_empty
 from .conversation_service import CONVERSATION_SERVICE
 from .conversations_address import FORMATS, SHORT_CODE
 from .studio_flow import STUDIO_FLOW
@@ -37,7 +37,7 @@ def spelled(values: JSON) -> JSON:
 def identity_problem(values: Mapping[str, t.Any]) -> str | None:
     """The identity must have the form of its channel: with another no message ever meets the flow."""
     channel, identity = values.get("channel_type"), values.get("contact_identity")
-    if is_empty(identity) or channel not in IDENTITIES:
+    if is_empty(identity) or identity == UNKNOWN or channel not in IDENTITIES:
         return None
     pattern, example = IDENTITIES[channel]
     if re.fullmatch(pattern, str(identity)):
