@@ -20,7 +20,7 @@ description:
   - The role C(flexops.twilio.messaging) works with it. Each list that it returns is the O(ignore:aggregate) of one
     module.
   - Options are handed over as they stand; the modules check them. What this filter refuses is a channel that does
-    not say where its messages come in, or says it twice.
+    not say where its messages come in, or says it twice, and one that a Flex Flow cannot answer.
 options:
   _input:
     description: Channels, as the role's O(ignore:messaging_channels) describes them.
@@ -68,8 +68,22 @@ _value:
       description: Entries for M(flexops.twilio.phone_number_messaging), one for each of RV(_value.phone_number).
       type: list
       elements: dict
+    flex_flow:
+      description: Entries for M(flexops.twilio.flex_flow), one for each channel that is routed by a Flex Flow.
+      type: list
+      elements: dict
+    proxy_phone_number:
+      description: Entries for M(flexops.twilio.proxy_phone_number), one for each number that is routed by a Flex Flow.
+      type: list
+      elements: dict
+    channel_sender:
+      description: Entries for M(flexops.twilio.channel_sender), one for each WhatsApp sender that is.
+      type: list
+      elements: dict
     conversations_address:
-      description: Entries for M(flexops.twilio.conversations_address), one for each channel.
+      description:
+        - Entries for M(flexops.twilio.conversations_address), one for each channel, but for those that are routed by a
+          Flex Flow and absent. Of those that are present none may have an address.
       type: list
       elements: dict
 """
@@ -80,6 +94,37 @@ UNKNOWN = "(known after apply)"
 NUMBER_OPTIONS = ("phone_number", "search", "bundle_sid", "address_sid", "identity_sid")
 ADDRESS_OPTIONS = ("type", "auto_creation", "address_country", "replace", "state")
 PREFIX = {"whatsapp": "whatsapp:"}
+
+FLEX_CHANNELS = {"sms": "sms", "whatsapp": "whatsapp", "messenger": "facebook"}
+"""What Flex Flows call the types of addresses that they can answer for."""
+
+OF_THE_CHANNEL = ("channel_type", "contact_identity", "sid", "state")
+"""Options of a Flex Flow that the channel decides."""
+
+ALIASES = {"flow": "flow_sid", "chat_service": "chat_service_sid"}
+
+PROXY_HANDLER = {"handler": "flex_proxy", "sms_method": "POST", "sms_application_sid": "", "messaging_service": ""}
+"""An application or a messaging service would answer in place of the number's own handler."""
+
+
+def by_flex_flow(channel: Mapping[str, t.Any]) -> bool:
+    return channel.get("routing") == "flex_flow"
+
+
+def flex_problem_of(channel: Mapping[str, t.Any]) -> str | None:
+    """What keeps a Flex Flow from answering for a channel with its defaults, or None."""
+    routing, kind = channel.get("routing") or "address", channel.get("type") or "sms"
+    if routing not in ("address", "flex_flow"):
+        return f"gives routing {routing!r}; it is address or flex_flow"
+    if routing == "address":
+        return None
+    if kind not in FLEX_CHANNELS:
+        return f"is of type {kind}, and routing flex_flow is for {', '.join(FLEX_CHANNELS)}"
+    # A number yet to be bought has no sender: that takes a person in the Console.
+    if kind == "whatsapp" and channel.get("search") is not None:
+        return "gives search; with routing flex_flow a WhatsApp channel needs the phone_number or address of its sender"
+    decided = [option for option in OF_THE_CHANNEL if option in (channel.get("flex_flow") or {})]
+    return f"gives flex_flow.{decided[0]}, which follows from the channel itself" if decided else None
 
 
 def problem_of(channel: Mapping[str, t.Any]) -> str | None:
@@ -97,13 +142,14 @@ def problem_of(channel: Mapping[str, t.Any]) -> str | None:
     return None
 
 
-def check(channels: Sequence[Mapping[str, t.Any]]) -> None:
-    """All that is wrong, in one error."""
+def check(channels: Sequence[Mapping[str, t.Any]], whole: Sequence[Mapping[str, t.Any]]) -> None:
+    """All that is wrong, in one error. whole: the channels with their defaults."""
     problems = []
     names = [channel.get("name") for channel in channels]
     for at, channel in enumerate(channels):
         twice = bool(names[at]) and names[at] in names[:at]
-        problem = problem_of(channel) or ("has the name of another channel" if twice else None)
+        problem = problem_of(channel) or flex_problem_of(whole[at])
+        problem = problem or ("has the name of another channel" if twice else None)
         if problem:
             problems.append(f"channel {names[at]!r} {problem}" if names[at] else f"channel {at + 1} {problem}")
     if problems:
@@ -115,7 +161,19 @@ def complete(channel: Mapping[str, t.Any], defaults: Mapping[str, t.Any]) -> Cha
     whole = {**{name: value for name, value in defaults.items() if name not in ("search", "auto_creation")}, **channel}
     if channel.get("search") is not None:
         whole["search"] = {**(defaults.get("search") or {}), **channel["search"]}
+    whole["flex_flow"] = flex_options(channel.get("flex_flow") or {}, defaults.get("flex_flow") or {})
     return whole
+
+
+def flex_options(own: Mapping[str, t.Any], defaults: Mapping[str, t.Any]) -> Channel:
+    """Options of a Flex Flow with their defaults, key by key. The integration's are of use to their own type only."""
+    own, defaults = ({ALIASES.get(name, name): value for name, value in some.items()} for some in (own, defaults))
+    merged = {"enabled": True, **defaults, **own}
+    parts = [own.get("integration") or {}]
+    if merged.get("integration_type") == defaults.get("integration_type"):
+        parts.insert(0, defaults.get("integration") or {})
+    integration = {ALIASES.get(name, name): value for part in parts for name, value in part.items()}
+    return {**merged, "integration": integration} if integration else merged
 
 
 def has_number(channel: Mapping[str, t.Any]) -> bool:
@@ -140,7 +198,19 @@ def number_entry(channel: Channel) -> Channel:
 def address_entry(channel: Channel, number: str | None) -> Channel:
     found = number or channel.get("phone_number")
     prefix = "" if found == UNKNOWN else PREFIX.get(channel.get("type", ""), "")
-    return {**named(channel, ADDRESS_OPTIONS), "address": channel.get("address") or f"{prefix}{found}"}
+    address = channel.get("address") or f"{prefix}{found}"
+    if by_flex_flow(channel):
+        # What a Flex Flow answers nobody else shall.
+        return {**named(channel, ("type", "address_country")), "address": address, "state": "absent"}
+    return {**named(channel, ADDRESS_OPTIONS), "address": address}
+
+
+def flow_entry(channel: Channel, address: str) -> Channel:
+    kind = channel.get("type") or "sms"
+    found = {"channel_type": FLEX_CHANNELS[kind], "contact_identity": address}
+    if channel.get("state") == "absent":
+        return {**found, "state": "absent"}
+    return {**named(channel, ()), **channel["flex_flow"], **found}
 
 
 def channel_wishes(
@@ -150,20 +220,37 @@ def channel_wishes(
     numbers: Sequence[Mapping[str, t.Any]] | None = None,
 ) -> dict[str, list[Channel]]:
     """See DOCUMENTATION."""
-    check(channels)
     whole = [complete(channel, defaults or {}) for channel in channels]
+    check(channels, whole)
     places = [at for at, channel in enumerate(whole) if has_number(channel)]
     if numbers is None:
         found = [whole[at].get("phone_number") or UNKNOWN for at in places]
     else:
         found = [(result.get("phone_number") or {}).get("phone_number") or UNKNOWN for result in numbers]
     number_at = dict(zip(places, found, strict=True))
+    addresses = [address_entry(channel, number_at.get(at)) for at, channel in enumerate(whole)]
+    flex = [at for at, channel in enumerate(whole) if by_flex_flow(channel)]
+    present = [at for at in flex if whole[at].get("state") != "absent"]
+    # A number's own handler is about SMS; WhatsApp has it at the sender.
+    proxied = [at for at in present if at in number_at and (whole[at].get("type") or "sms") == "sms"]
     return {
         "phone_number": [number_entry(whole[at]) for at in places],
         "phone_number_messaging": [
-            {**named(whole[at], ()), **(handler or {}), "phone_number": number_at[at]} for at in places
+            {
+                **named(whole[at], ()),
+                **(PROXY_HANDLER if at in proxied else handler or {}),
+                "phone_number": number_at[at],
+            }
+            for at in places
         ],
-        "conversations_address": [address_entry(channel, number_at.get(at)) for at, channel in enumerate(whole)],
+        "flex_flow": [flow_entry(whole[at], addresses[at]["address"]) for at in flex],
+        "proxy_phone_number": [{**named(whole[at], ()), "phone_number": number_at[at]} for at in proxied],
+        "channel_sender": [
+            {"sender_id": addresses[at]["address"], "handler": "flex_proxy"}
+            for at in present
+            if whole[at].get("type") == "whatsapp"
+        ],
+        "conversations_address": [entry for at, entry in enumerate(addresses) if at in present or at not in flex],
     }
 
 
