@@ -122,7 +122,7 @@ def test_a_refusal_for_another_reason_is_what_twilio_says():
         flows(), (200, CONFIGURATION), refused(400, 45210), flows(flow(2, contact_identity=OTHER))
     )
     (outcome,) = run(client, support(friendly_name="Support"))
-    assert type(outcome.error) is TwilioError
+    assert outcome.error.__class__ is TwilioError
     assert "the account has" not in str(outcome.error)
     client, script = scripted(flows(), (200, CONFIGURATION), refused(400, 45004))
     (outcome,) = run(client, support(friendly_name="Support"))
