@@ -231,8 +231,8 @@ def channel_wishes(
     addresses = [address_entry(channel, number_at.get(at)) for at, channel in enumerate(whole)]
     flex = [at for at, channel in enumerate(whole) if by_flex_flow(channel)]
     present = [at for at in flex if whole[at].get("state") != "absent"]
-    # A number's own handler is about SMS; WhatsApp has it at the sender.
-    proxied = [at for at in present if at in number_at and (whole[at].get("type") or "sms") == "sms"]
+    # Who is absent has none here. A number's own handler is about SMS; WhatsApp has it at the sender.
+    proxied = [at for at in flex if at in number_at and (whole[at].get("type") or "sms") == "sms"]
     return {
         "phone_number": [number_entry(whole[at]) for at in places],
         "phone_number_messaging": [
