@@ -133,7 +133,8 @@ def by_hand(name: str, shown: str, legacy: bool, handlers: t.Any) -> str:
             "must be that of the Flex Proxy Service,"
             " https://webhooks.twilio.com/v1/Accounts/<account SID>/Proxy/<service SID>/Webhooks/Message"
         )
-    return f"By hand, in Twilio's Console: the webhook for incoming messages of {name} ({shown}) {rest}. No module can set it."
+    webhook = f"the webhook for incoming messages of {name} ({shown})"
+    return f"By hand, in Twilio's Console: {webhook} {rest}. No module can set it."
 
 
 def channel_report(
