@@ -23,7 +23,19 @@ def prepare() -> None:
     cache = HOME / ".ansible" / "test" / "cache"
     for name in _BOOTSTRAPS:
         write(cache / name, (ROOT / "dev" / "get_pip.py").read_text(encoding="utf-8"))
+    _make_key(HOME / ".ansible" / "test" / "id_rsa")
     _hand_on_pip_settings(HOME / ".config" / "pip" / "pip.conf")
+
+
+def _make_key(key: Path) -> None:
+    """Make the SSH key that ansible-test would make: two of its runs that begin at once would get in each other's way."""
+    if key.exists():
+        return
+    with tempfile.TemporaryDirectory(dir=key.parent) as folder:
+        new = Path(folder) / key.name
+        subprocess.run(["ssh-keygen", "-m", "PEM", "-q", "-t", "rsa", "-N", "", "-f", str(new)], check=True)
+        new.with_suffix(".pub").replace(key.with_suffix(".pub"))
+        new.replace(key)
 
 
 def _hand_on_pip_settings(target: Path) -> None:
