@@ -28,7 +28,7 @@ def prepare() -> None:
 
 
 def _make_key(key: Path) -> None:
-    """Make the SSH key that ansible-test would make: two of its runs that begin at once would get in each other's way."""
+    """Make the SSH key that ansible-test would make: two runs of it that begin at once would both do so, and fail."""
     if key.exists():
         return
     with tempfile.TemporaryDirectory(dir=key.parent) as folder:
