@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from .faults import REFUSING, Faults, Rule
@@ -17,11 +18,15 @@ JSON = dict[str, Any]
 
 
 class Emulator:
-    """One emulator: what ``/_emulator/reset`` puts back to its beginning."""
+    """One emulator: what ``/_emulator/reset`` puts back to its beginning.
 
-    def __init__(self, seed: str = "flexops") -> None:
+    ``now`` tells how long ago a write was, in seconds, for reads that lag behind it.
+    """
+
+    def __init__(self, seed: str = "flexops", now: Callable[[], float] = time.monotonic) -> None:
         self.gate = Gate()
         self.seed = seed
+        self.now = now
         self.reset()
 
     def reset(self) -> None:
@@ -58,11 +63,11 @@ class Emulator:
         stale = next((rule for rule in rules if rule.kind == "stale_read"), None)
         if stale is not None and account in self._before_write:
             written, dumped = self._before_write[account]
-            if not stale.seconds or time.monotonic() - written < stale.seconds:
+            if not stale.seconds or self.now() - written < stale.seconds:
                 past = World(self.seed)
                 past.load(self.world.dump())
                 past.load(dumped)
                 return self.gate.answer(past, request, identify(past, request.authorization))
         if request.method != "GET" and account and any(rule.kind == "stale_read" for rule in self.faults.rules):
-            self._before_write[account] = (time.monotonic(), self.world.dump(account))
+            self._before_write[account] = (self.now(), self.world.dump(account))
         return self.gate.answer(self.world, request, caller)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from dataclasses import asdict, dataclass, field
@@ -23,6 +24,7 @@ SPOILING = ("cut_after", "not_json", "truncated_json")
 DELAYING = ("latency", "busy")
 KINDS = (*REFUSING, *SPOILING, *DELAYING, "stale_read")
 
+_HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
 _CODES = {400: 20001, 401: 20003, 403: 20003, 404: 20404, 409: 20409, 429: 20429, 500: 20500, 503: 20503}
 _MESSAGES = {429: "Too Many Requests", 500: "An internal server error has occurred", 503: "Service Unavailable"}
 
@@ -136,3 +138,19 @@ class Faults:
         for rule in rules:
             del rule["in_flight"]
         return {"seed": self.seed, "rules": rules}
+
+
+def cut(rules: list[Rule]) -> bool:
+    """Whether the connection breaks although the request was processed."""
+    return any(rule.kind == "cut_after" for rule in rules)
+
+
+def spoiled(body: JSON, rules: list[Rule]) -> tuple[str, str]:
+    """Return the text of an answer as it goes out, and its media type."""
+    kinds = {rule.kind for rule in rules}
+    text = json.dumps(body)
+    if "html" in kinds:
+        return _HTML, "text/html"
+    if "not_json" in kinds:
+        return "upstream request timeout", "application/json"
+    return text[: len(text) // 2] if "truncated_json" in kinds else text, "application/json"

@@ -14,12 +14,10 @@ from aiohttp import web
 
 from .control import Control
 from .emulator import Emulator
-from .faults import DELAYING, Rule
+from .faults import DELAYING, Rule, cut, spoiled
 from .functions import serve
 from .gate import Reply, Request
 from .multipart import Upload, read_multipart
-
-_HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
 
 
 class Server:
@@ -72,8 +70,7 @@ class Server:
                 await asyncio.sleep(delay)
         finally:
             self.emulator.faults.leave(rules)
-        kinds = {rule.kind for rule in rules}
-        if reply is None or "cut_after" in kinds:
+        if reply is None or cut(rules):
             # Whatever is returned now finds no connection to go out on.
             if request.transport is not None:
                 request.transport.abort()
@@ -82,16 +79,9 @@ class Server:
 
     def _response(self, reply: Reply, request_id: str, rules: list[Rule]) -> web.Response:
         headers = {"Twilio-Request-Id": request_id, **reply.headers}
-        kinds = {rule.kind for rule in rules}
         if reply.body is None:
             return web.Response(status=reply.status, headers=headers)
-        text, kind = json.dumps(reply.body), "application/json"
-        if "html" in kinds:
-            text, kind = _HTML, "text/html"
-        elif "not_json" in kinds:
-            text = "upstream request timeout"
-        elif "truncated_json" in kinds:
-            text = text[: len(text) // 2]
+        text, kind = spoiled(reply.body, rules)
         return web.Response(status=reply.status, text=text, content_type=kind, headers=headers)
 
     async def _function(self, request: web.BaseRequest, path: str, content: bytes) -> web.Response:
