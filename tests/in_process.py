@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import random
 import threading
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -22,7 +21,6 @@ from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
-from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.emulator import Emulator
@@ -84,9 +82,13 @@ class InProcess:
         arguments |= {"_ansible_check_mode": check, "_ansible_diff": True}
         main = import_module(f"ansible_collections.flexops.twilio.plugins.modules.{module}").main
         printed = io.StringIO()
-        with self.network(), patch_module_args(arguments), contextlib.redirect_stdout(printed):
-            with contextlib.suppress(SystemExit):
-                main()
+        with (
+            self.network(),
+            patch_module_args(arguments),
+            contextlib.redirect_stdout(printed),
+            contextlib.suppress(SystemExit),
+        ):
+            main()
         result: JSON = json.loads(printed.getvalue())
         return result
 
@@ -99,7 +101,7 @@ class InProcess:
 
         with (
             mock.patch.object(requests.adapters.HTTPAdapter, "send", send),
-            mock.patch.object(client_module, "Clock", lambda: self.clock),
+            mock.patch.object(client_module, "Clock", return_value=self.clock),
         ):
             yield
 
