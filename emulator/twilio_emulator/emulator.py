@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from .faults import REFUSING, Faults, Rule
+from .faults import REFUSING, REPEATING, Faults, Rule
 from .gate import Caller, Gate, Reply, Request, identify
 from .journal import Journal
 from .state import World
@@ -44,19 +44,26 @@ class Emulator:
         Returns the answer (None: the connection is to be cut before one), the request id, and the faults that the
         server has to play on the wire.
         """
-        self._requests += 1
-        request_id = "RQ" + self.world.digest("request", str(self._requests))
+        request_id = self._request_id()
         caller = identify(self.world, request.authorization)
         account = caller.account.sid if caller.account else None
         rules = self.faults.pick(account, request.method, request.plain_path) if self.faults.rules else []
+        names = "+".join(rule.kind for rule in rules)
         refusing = next((rule for rule in rules if rule.kind in REFUSING), None)
         if refusing is not None:
             reply = refusing.refusal() if refusing.kind != "cut_before" else None
         else:
             reply = self._processed(request, caller, rules)
-        names = "+".join(rule.kind for rule in rules)
+            if any(rule.kind in REPEATING for rule in rules):
+                self.journal.add(self.world.clock.iso(), request, caller, reply, request_id, names)
+                request_id = self._request_id()
+                reply = self._processed(request, caller, rules)
         self.journal.add(self.world.clock.iso(), request, caller, reply, request_id, names)
         return reply, request_id, rules
+
+    def _request_id(self) -> str:
+        self._requests += 1
+        return "RQ" + self.world.digest("request", str(self._requests))
 
     def _processed(self, request: Request, caller: Caller, rules: list[Rule]) -> Reply:
         account = caller.account.sid if caller.account else None

@@ -20,9 +20,11 @@ JSON = dict[str, Any]
 REFUSING = ("status", "html", "cut_before")
 # Processed, then spoiled.
 SPOILING = ("cut_after", "not_json", "truncated_json")
+# Delivered a second time by something on the way; the answer is that to the second delivery.
+REPEATING = ("duplicate",)
 # Processed, then delayed; these come on top of another fault.
 DELAYING = ("latency", "busy")
-KINDS = (*REFUSING, *SPOILING, *DELAYING, "stale_read")
+KINDS = (*REFUSING, *SPOILING, *REPEATING, *DELAYING, "stale_read")
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
 _CODES = {400: 20001, 401: 20003, 403: 20003, 404: 20404, 409: 20409, 429: 20429, 500: 20500, 503: 20503}

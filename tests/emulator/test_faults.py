@@ -57,6 +57,17 @@ def test_a_cut_connection_before_and_after_the_commit(emulator: Running, kind: s
     assert names(emulator) == made
 
 
+def test_a_request_that_is_delivered_twice_is_processed_twice(emulator: Running) -> None:
+    fault(emulator, kind="duplicate", times=2)
+    second = emulator.raw("POST", SERVICES, {"FriendlyName": "x"})
+    first, again = emulator.journal()["entries"]
+    assert (first["status"], again["status"]) == (201, 201)
+    assert first["request_id"] != again["request_id"] == second.headers["Twilio-Request-Id"]
+    assert [entry["fault"] for entry in (first, again)] == ["duplicate", "duplicate"]
+    assert emulator.raw("DELETE", f"{SERVICES}/{second.json()['sid']}").status_code == 404
+    assert names(emulator) == ["x"]
+
+
 def test_latency_comes_after_the_commit(emulator: Running) -> None:
     fault(emulator, kind="latency", seconds=0.4, times=2)
     begun = time.monotonic()
