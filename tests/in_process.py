@@ -13,7 +13,7 @@ import contextlib
 import io
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from importlib import import_module
 from typing import Any
@@ -21,7 +21,7 @@ from unittest import mock
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
-from ansible.module_utils.testing import patch_module_args
+from ansible.module_utils import basic
 
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.emulator import Emulator
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.faults import DELAYING, cut, spoiled
@@ -62,6 +62,8 @@ class InProcess:
         self.account: JSON = {}
         self.credentials: JSON = {}
         self.lock = threading.Lock()
+        # Called before each request is answered: what others do at that very moment.
+        self.meanwhile: Callable[[Request], None] = lambda request: None
         # After so many requests of a run its process is killed; None lets it live. Whether the last one is processed.
         self.dies_after: int | None = None
         self.dies_processed = False
@@ -84,7 +86,7 @@ class InProcess:
         printed = io.StringIO()
         with (
             self.network(),
-            patch_module_args(arguments),
+            arguments_of_modules(arguments),
             contextlib.redirect_stdout(printed),
             contextlib.suppress(SystemExit),
         ):
@@ -113,7 +115,9 @@ class InProcess:
                 self.dies_after -= 1
             if dying and not self.dies_processed:
                 raise Killed
-            reply, request_id, rules = self.emulator.handle(understood(prepared))
+            request = understood(prepared)
+            self.meanwhile(request)
+            reply, request_id, rules = self.emulator.handle(request)
             # Nothing can be in flight beside it.
             self.emulator.faults.leave(rules)
             self.emulator.world.outbox.clear()
@@ -134,6 +138,17 @@ class InProcess:
         """Return the requests so far, or the writes among them."""
         entries: list[JSON] = self.emulator.journal.read(None, since, writes)["entries"]
         return entries
+
+
+@contextlib.contextmanager
+def arguments_of_modules(arguments: JSON) -> Iterator[None]:
+    """Every module that begins gets these arguments, on any ansible-core."""
+    given = json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode()
+    with (
+        mock.patch.object(basic, "_ANSIBLE_ARGS", given),
+        mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy", create=True),
+    ):
+        yield
 
 
 def understood(prepared: requests.PreparedRequest) -> Request:

@@ -18,7 +18,7 @@ class Change:
     """What has to happen for one wish. The only thing that knows `changed` and `diff`.
 
     live: what was read, None if there is nothing. sent: flat field values of the one write. effective: the flat values
-    afterwards.
+    afterwards. note: what a reader of the diff should know besides.
     """
 
     resource: Resource
@@ -27,6 +27,7 @@ class Change:
     live: JSON | None
     sent: Mapping[str, t.Any]
     effective: Mapping[str, t.Any]
+    note: str = ""
 
     @property
     def changed(self) -> bool:
@@ -83,7 +84,8 @@ class Change:
 
     @property
     def diff(self) -> JSON:
-        return {"before_header": self.name, "after_header": self.doing, "before": self.before, "after": self.after}
+        after = f"{self.doing}: {self.note}" if self.note else self.doing
+        return {"before_header": self.name, "after_header": after, "before": self.before, "after": self.after}
 
     @property
     def predicted(self) -> JSON | None:

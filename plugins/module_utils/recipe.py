@@ -37,8 +37,11 @@ class Recipe:
         """What a wish means, now that it is known what there is. Raises a WishError where it means nothing."""
         return wish
 
-    def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:
-        """What stands against carrying them out, by position. Runs in check mode too: may read, must not write."""
+    def prepare(self, changes: list[Change]) -> Mapping[int, str]:
+        """What stands against carrying them out, by position. Runs in check mode too: may read, must not write.
+
+        May put one that says more into the place of a change.
+        """
         return {}
 
     def create(self, change: Change) -> JSON:

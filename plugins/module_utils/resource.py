@@ -114,15 +114,15 @@ class Wish:
 
     given: dotted field name → value, only those given. label: how messages call the entry.
     options: the resource's other options (permissions, ways to find), only those given.
-    remarks: result name → sentences about the wish itself. Those under `findings` become warnings when it changes
-    something.
+    remarks: result name → sentences, or records, about the wish itself. Those under `findings` become warnings when it
+    changes something.
     """
 
     given: Mapping[str, t.Any]
     label: str = ""
     state: str = "present"
     options: Mapping[str, t.Any] = dataclass_field(default_factory=dict)
-    remarks: Mapping[str, Sequence[str]] = dataclass_field(default_factory=dict)
+    remarks: Mapping[str, Sequence[t.Any]] = dataclass_field(default_factory=dict)
 
 
 Rule: t.TypeAlias = "Callable[[Mapping[str, t.Any], Mapping[str, t.Any]], str | None]"

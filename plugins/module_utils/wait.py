@@ -32,14 +32,16 @@ def wait_until(
     clock: Clock,
     interval: float = 0.5,
 ) -> T:
-    """Fetches until `done` or `timeout` seconds are over; the pause doubles from `interval` up to 5 s.
+    """Fetches until `done` or `timeout` seconds are over, and a last time then; the pause doubles from `interval` up to
+    5 s.
 
     Returns the last value either way: the caller, who knows what was waited for, says what a failure means.
     """
     deadline = clock.now() + timeout
     while True:
         value = fetch()
-        if done(value) or clock.now() + interval > deadline:
+        remaining = deadline - clock.now()
+        if done(value) or remaining <= 0:
             return value
-        clock.sleep(interval)
+        clock.sleep(min(interval, remaining))
         interval = min(interval * 2, 5.0)

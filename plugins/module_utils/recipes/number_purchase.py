@@ -3,128 +3,209 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Buying a phone number once, and releasing one only on purpose.
 
-Twilio has no idempotency key. So the name travels in the purchase itself, where the next run finds it, and a purchase
-whose answer was lost is looked up by its number and never sent again.
+Twilio has no idempotency key. So the name travels in the purchase itself, where the next run finds it; right before a
+purchase it is looked for once more; a purchase whose answer was lost is looked up by its number and never sent again;
+and after each one it is seen whether another run bought for the same name.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ..client import Client
-from ..errors import LostAnswer, TwilioError
+from ..errors import Conflict, LostAnswer, TwilioError
 from ..plan import Change
+from ..reading import find, index
 from ..recipe import Recipe, keywords
 from ..resource import JSON, UNKNOWN, Resource
 from ..wait import SETTLE, wait_until
 from .number_names import no_such_number
-from .number_search import offers
+from .number_offers import Offers, is_offered
+from .number_price import Price, Prices, too_much
 
 NOT_AVAILABLE = 21422
 
 MOST_CANDIDATES = 20
 """So many numbers in a row are not bought by others by chance: something else is wrong, and somebody should look."""
 
-
-class Offers:
-    """What one search found, handed out so that no two purchases try the same number."""
-
-    def __init__(self, client: Client, search: JSON, count: int) -> None:
-        self.client = client
-        self.search = search
-        self.count = count
-        self.lock = threading.Lock()
-        self.tried: set[str] = set()
-        self.waiting: deque[str] = deque()
-        self.look()
-
-    def look(self) -> None:
-        # Some spare ones: between a search and the purchase others buy too.
-        found = (offer["phone_number"] for offer in offers(self.client, self.search, self.count + 20))
-        self.waiting.extend(number for number in found if number not in self.tried)
-
-    def next(self) -> str | None:
-        """A number not tried before, after one more search if need be; None where there is none left."""
-        with self.lock:
-            if not self.waiting:
-                self.look()
-            if not self.waiting:
-                return None
-            number = self.waiting.popleft()
-            self.tried.add(number)
-            return number
+DOUBT = 20.0
+"""Seconds within which a purchase whose answer was lost shows up, if it happened."""
 
 
 class NumberPurchase(Recipe):
+    """offers: by search. first: by wish, the offer that it tries first. taken: numbers that a wish tries or has."""
+
     def __init__(self, client: Client, resource: Resource) -> None:
         super().__init__(client, resource)
         self.offers: dict[str, Offers] = {}
+        self.first: dict[str, JSON] = {}
+        self.taken: set[str] = set()
+        self.prices = Prices(client)
+        self.settled_at = client.clock.now() + SETTLE
+        self.lock = threading.Lock()
 
-    def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:
-        """Refuses a purchase that was not allowed or that no offer can satisfy, before the first one is made."""
-        problems: dict[int, str] = {}
-        wanted: dict[str, list[int]] = {}
-        for at, change in enumerate(changes):
-            if change.action != "create":
-                continue
-            problem = self.not_to_buy(change)
-            if problem:
-                problems[at] = problem
-            elif change.wish.options.get("search"):
-                wanted.setdefault(search_key(change), []).append(at)
-        for key, positions in {} if problems else wanted.items():
-            self.offers[key] = Offers(self.client, changes[positions[0]].wish.options["search"], len(positions))
-            if len(self.offers[key].waiting) < len(positions):
-                offered, search = len(self.offers[key].waiting), changes[positions[0]].wish.options["search"]
-                problems[positions[0]] = f"{offered} numbers are on offer, {len(positions)} are wanted: widen {search}"
-        return problems
+    def prepare(self, changes: list[Change]) -> Mapping[int, str]:
+        """Refuses purchases that were not allowed, that cost too much or that no offer can satisfy, before the first
+        one is made. Puts what would be bought, and for how much, into their changes.
+        """
+        buying = [at for at, one in enumerate(changes) if one.action == "create" and number_of(one) != UNKNOWN]
+        problems = {at: problem for at in buying if (problem := self.not_to_buy(changes[at]))}
+        if not buying or problems:
+            return problems
+        most = lowest("max_purchases", [changes[at] for at in buying])
+        if most is not None and len(buying) > most:
+            names = ", ".join(key(changes[at]) for at in buying)
+            return {buying[0]: f"{len(buying)} numbers would have to be bought ({names}), but max_purchases is {most}"}
+        self.taken.update(number for at in buying if (number := number_of(changes[at])))
+        problems = {at: problem for at in buying if (problem := self.choose(changes, at))}
+        if problems:
+            return problems
+        costs = self.price(changes, buying)
+        limit = lowest("max_monthly_price", [changes[at] for at in buying])
+        problem = too_much(limit, costs, self.prices.unread) if limit is not None else None
+        return {buying[0]: problem} if problem else {}
 
     def not_to_buy(self, change: Change) -> str | None:
         """Why a number that the account lacks is not bought."""
-        number, name = change.wish.given.get("phone_number"), change.wish.given.get("friendly_name")
+        number, name = number_of(change), change.wish.given.get("friendly_name")
         if not number and not change.wish.options.get("search"):
             return f"{no_such_number(self, change)}. To buy one, give search and allow_purchase: true"
-        if number == UNKNOWN or change.wish.options.get("allow_purchase"):
+        if change.wish.options.get("allow_purchase"):
             return None
         what = number or f"a number called {name!r}"
         return f"this account does not have {what}; it costs money, so it is bought only with allow_purchase: true"
 
+    def choose(self, changes: Sequence[Change], at: int) -> str | None:
+        """Finds what the wish will try first; else says why there is nothing."""
+        change, number = changes[at], number_of(changes[at])
+        search = change.wish.options.get("search") or {}
+        if number and search and not is_offered(self.client, search, number):
+            return f"{number} is not among the {search['type']} numbers that Twilio has on offer in {search['country']}"
+        if number:
+            self.first[key(change)] = {"phone_number": number}
+            return None
+        same = search_of(change)
+        created = [other for other in changes if other.action == "create" and not number_of(other)]
+        sharing = [other for other in created if search_of(other) == same]
+        if same not in self.offers:
+            self.offers[same] = Offers(self.client, search, len(sharing), self.taken)
+        offer = self.offers[same].next()
+        if offer is None:
+            offered = sum(key(other) in self.first for other in sharing)
+            return f"{offered} numbers are on offer, {len(sharing)} are wanted: widen {search}"
+        self.first[key(change)] = offer
+        return None
+
+    def price(self, changes: list[Change], buying: Sequence[int]) -> Mapping[str, Price | None]:
+        """Says in each change what it will buy and for how much, and returns the prices by wish."""
+        costs = {}
+        for at in buying:
+            change = changes[at]
+            search = change.wish.options.get("search")
+            price = self.prices.of(search["country"].upper(), search["type"]) if search else None
+            costs[key(change)] = price
+            number = number_of(change)
+            others = [] if number else self.offers[search_of(change)].coming(2)
+            candidates = [
+                {
+                    **{name: offer[name] for name in ("phone_number", "locality", "region") if offer.get(name)},
+                    "monthly_price": float(price.amount) if price else None,
+                    "currency": price.currency if price else None,
+                }
+                for offer in (self.first[key(change)], *others)
+            ]
+            which = candidates[0]["phone_number"] if number else f"{candidates[0]['phone_number']} or another on offer"
+            changes[at] = replace(
+                change,
+                note=f"{which}, {price or 'price unknown'}",
+                wish=replace(change.wish, remarks={**change.wish.remarks, "candidates": candidates}),
+            )
+        return costs
+
     def create(self, change: Change) -> JSON:
-        if not change.wish.options.get("search"):
-            return self.buy(change, change.sent["phone_number"])
-        stock = self.offers[search_key(change)]
+        if number := number_of(change):
+            # There is only one, so it cannot be bought twice.
+            return self.buy(change, number)
+        with self.lock:
+            # A run that died a moment ago may have bought it, and reads lag behind writes.
+            self.client.clock.sleep(max(0.0, self.settled_at - self.client.clock.now()))
+        offer: JSON | None = self.first[key(change)]
         tried = 0
-        while tried < MOST_CANDIDATES and (number := stock.next()):
+        while offer and tried < MOST_CANDIDATES:
             tried += 1
-            try:
-                return self.buy(change, number)
-            except TwilioError as error:
-                if error.code != NOT_AVAILABLE:
-                    raise
+            self.still_missing(change)
+            # Ordering a number that the account has may change that one instead of being refused.
+            if not self.owned(offer["phone_number"]):
+                try:
+                    return self.only_one(change, self.buy(change, offer["phone_number"]))
+                except TwilioError as error:
+                    if error.code != NOT_AVAILABLE:
+                        raise
+            with self.lock:
+                offer = self.offers[search_of(change)].next()
         raise TwilioError(f"others were faster with every number on offer ({tried} tried); nothing was bought")
+
+    def still_missing(self, change: Change) -> None:
+        """Raises a Conflict where another run has bought it since we looked, a WishError where several did."""
+        live = find(self.resource, index(self.resource, self.read([change.wish])), change.wish)
+        if live:
+            raise Conflict(f"meanwhile another run bought {live['phone_number']} for it")
 
     def buy(self, change: Change, number: str) -> JSON:
         values = keywords(self.resource, {**change.sent, "phone_number": number})
         try:
             return self.client.create(f"buy phone number {number}", self.api, values)
         except LostAnswer as error:
+            name = change.sent.get("friendly_name")
             try:
-                owned = wait_until(lambda: self.owned(number), bool, SETTLE, self.client.clock)
+                owned = wait_until(lambda: self.owned(number), bool, DOUBT, self.client.clock)
             except TwilioError:
                 owned = []
-            if owned:
+            if owned and name in (None, owned[0].get("friendly_name")):
                 return owned[0]
+            known = f"{number} is in the account now, called {owned[0]['friendly_name']!r}" if owned else ""
             # No LostAnswer: nobody may take it for something that can be sent again.
             unknown = TwilioError(
-                f"{error.reason}; whether {number} was bought is not known yet. It was not ordered a second time."
-                " Run again in a minute: if it was bought, it is found and not bought again",
+                f"{error.reason}; {known or f'whether {number} was bought is not known yet'}. Nothing was ordered a"
+                " second time. Run again in a minute: if it was bought, it is found and not bought again",
                 status=error.status,
                 request=error.request,
             )
             unknown.attempted = f"buy {number}"
             raise unknown from error
+
+    def only_one(self, change: Change, bought: JSON) -> JSON:
+        """What was bought, if no other run bought one for the same name; else an error that names them all."""
+        mine = f"{bought['phone_number']} ({bought['sid']})"
+        name = change.wish.given["friendly_name"]
+
+        def named() -> list[JSON]:
+            return [live for live in self.read([change.wish]) if live.get("friendly_name") == name]
+
+        def with_mine(lives: list[JSON]) -> bool:
+            return any(live["sid"] == bought["sid"] for live in lives)
+
+        try:
+            lives = wait_until(named, with_mine, SETTLE, self.client.clock)
+            others = [f"{live['phone_number']} ({live['sid']})" for live in lives if live["sid"] != bought["sid"]]
+            now = None if others or with_mine(lives) else self.client.fetch(f"read {mine}", self.api(bought["sid"]))
+        except TwilioError as error:
+            error.half_done = f"{mine} was bought for {name!r}; whether another run bought one too could not be read."
+            raise
+        if others:
+            problem = (
+                f"another run bought for {name!r} as well: {', '.join(others)}. Nothing was released: decide which"
+                " one stays, and give the others another name or release them (state: absent, release: true)"
+            )
+        elif now and now.get("friendly_name") != name:
+            problem = f"another run has called it {now.get('friendly_name')!r} since. Run again"
+        else:
+            return bought
+        double = Conflict(problem)
+        double.attempted, double.half_done = f"be sure of {mine}", f"{mine} was bought for {name!r}."
+        raise double
 
     def owned(self, number: str) -> list[JSON]:
         lives = self.client.pages(
@@ -133,5 +214,21 @@ class NumberPurchase(Recipe):
         return [live for live in lives if live.get("phone_number") == number]
 
 
-def search_key(change: Change) -> str:
-    return repr(sorted(change.wish.options["search"].items()))
+def number_of(change: Change) -> str:
+    """The exact number that a wish names; "" where any that a search finds will do."""
+    return str(change.wish.given.get("phone_number") or "")
+
+
+def search_of(change: Change) -> str:
+    """What wishes that share a search have in common."""
+    return repr(sorted((change.wish.options.get("search") or {}).items()))
+
+
+def key(change: Change) -> str:
+    """What no other purchase of the run has."""
+    return number_of(change) or str(change.wish.given["friendly_name"])
+
+
+def lowest(option: str, changes: Sequence[Change]) -> float | None:
+    """A limit of the run, of which each entry may have its own; None where nobody set one."""
+    return min((limit for one in changes if (limit := one.wish.options.get(option)) is not None), default=None)

@@ -40,6 +40,10 @@ SEARCH_OPTIONS: dict[str, dict[str, t.Any]] = {
 }
 
 
+NARROWING = ("area_code", "contains", "in_region", "in_locality", "in_postal_code", "near_number", "distance")
+"""What chooses among numbers."""
+
+
 def check_search(search: Mapping[str, t.Any]) -> str | None:
     """What is wrong with a search, or None."""
     problem = country(search["country"])

@@ -12,21 +12,34 @@ from .. import rules
 from ..recipes.flex_proxy import HANDLER, HANDLER_OPTION, handler_or
 from ..recipes.number_messaging import NumberMessaging
 from ..recipes.number_purchase import NumberPurchase
-from ..recipes.number_search import SEARCH_OPTIONS, check_search
+from ..recipes.number_search import NARROWING, SEARCH_OPTIONS, check_search
 from ..resource import Field, Lookup, Resource, Wish, is_empty
 from .messaging_service import MESSAGING_SERVICE
 
 
-def one_way_to_find(wish: Wish) -> str | None:
-    """A wish names a number, or describes one to buy."""
+def search_is_whole(wish: Wish) -> str | None:
+    """A search finds a number to buy for a name; beside an exact number it only says where that is on offer."""
     number, search = wish.given.get("phone_number"), wish.options.get("search")
     if wish.state == "absent":
         return None
     if number and search:
-        return "give phone_number or search, not both: one means that very number, the other any that fits"
-    if search and not wish.given.get("friendly_name"):
+        narrowing = [name for name in search if name in NARROWING and search[name] is not None]
+        if narrowing:
+            return (
+                f"search.{narrowing[0]} looks for any number that fits, but phone_number means {number}: beside"
+                " phone_number, search takes country and type"
+            )
+    if search and not number and not wish.given.get("friendly_name"):
         return "search needs friendly_name: by that name later runs find the number instead of buying another"
     return check_search(search) if search else None
+
+
+def limits_are_limits(wish: Wish) -> str | None:
+    """Zero is one: nothing may be bought, or only what is free."""
+    for name in ("max_purchases", "max_monthly_price"):
+        if wish.options.get(name) is not None and not wish.options[name] >= 0:
+            return f"{name} must be 0 or more, not {wish.options[name]}"
+    return None
 
 
 def has_a_name(wish: Wish) -> str | None:
@@ -69,9 +82,11 @@ PHONE_NUMBER = Resource(
     options={
         "search": {"type": "dict", "options": SEARCH_OPTIONS},
         "allow_purchase": {"type": "bool", "default": False},
+        "max_purchases": {"type": "int"},
+        "max_monthly_price": {"type": "float"},
         "release": {"type": "bool", "default": False},
     },
-    checks=(one_way_to_find, has_a_name, released_on_purpose),
+    checks=(search_is_whole, limits_are_limits, has_a_name, released_on_purpose),
     recipe=NumberPurchase,
 )
 
