@@ -14,6 +14,11 @@ description:
   - Buys a number that the account lacks, and only with O(allow_purchase=true). The name travels in the purchase
     itself, so that whatever happens afterwards, the next run finds the number by O(phone_number) or O(friendly_name)
     and buys no other.
+  - A purchase whose outcome stays unknown, because the answer was lost, is an error and is not ordered a second time;
+    the next run finds out. Where two runs buy for the same name at the same moment, the later one fails and names both
+    numbers. It releases neither.
+  - Before a number is bought by name, a run that began less than six seconds ago waits until then and looks again,
+    so that what a run bought that died a moment ago is seen.
   - Who answers the number's messages is the business of M(flexops.twilio.phone_number_messaging). Voice settings are
     never touched.
 options:
@@ -34,6 +39,8 @@ options:
   search:
     description:
       - What number to buy if the account has none called O(friendly_name). Any that fits will do.
+      - Beside O(phone_number) it says where that very number is on offer, so that check mode can tell whether it is,
+        and for how much. Then it takes O(search.country) and O(search.type) only.
       - Twilio does not reserve what it offers. If somebody else is faster, the next one is taken.
       - M(flexops.twilio.available_phone_number_info) shows what is on offer.
     type: dict
@@ -96,6 +103,16 @@ options:
     description: Allows spending money on a number that the account does not have. Without it that is an error.
     type: bool
     default: false
+  max_purchases:
+    description: At most so many numbers are bought by this task; if it would take more, none is.
+    type: int
+  max_monthly_price:
+    description:
+      - What all numbers that this task buys may cost a month together, in the currency of the account. If they cost
+        more, or if their price cannot be found out, none is bought.
+      - Prices are this account's own, from Twilio's Pricing API. An exact O(phone_number) needs O(search.country)
+        and O(search.type) for that.
+    type: float
   bundle_sid:
     description: Regulatory bundle, V(BU) and 32 hexadecimal digits. Many countries refuse a purchase without one.
       Blank clears it.
@@ -145,6 +162,18 @@ EXAMPLES = r"""
       area_code: 415
       mms_enabled: true
     allow_purchase: true
+
+- name: Buy two numbers, unless they would cost more than three dollars a month
+  flexops.twilio.phone_number:
+    allow_purchase: true
+    max_purchases: 2
+    max_monthly_price: 3
+    search:
+      country: US
+      in_locality: Boston
+    aggregate:
+      - friendly_name: Boston store
+      - friendly_name: Boston office
 
 - name: Buy a mobile number that needs a regulatory bundle
   flexops.twilio.phone_number:
@@ -199,6 +228,16 @@ phone_numbers:
   returned: with O(aggregate)
   type: list
   elements: dict
+candidates:
+  description:
+    - Where a number is to be bought, the first that are tried, each with its C(monthly_price) as a number and the
+      C(currency), null where Twilio names none. The diff names the first one.
+    - Twilio reserves nothing, so it may become another.
+  returned: when a number is bought, without O(aggregate); with it they stand in RV(results)
+  type: list
+  elements: dict
+  sample:
+    - {phone_number: "+14155550123", locality: San Francisco, region: CA, monthly_price: 1.15, currency: USD}
 action:
   description: What was done, or would be in check mode.
   returned: without O(aggregate)
