@@ -70,6 +70,10 @@ SELECTION: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         "twilio_flex_v1.json",
         {"/v1/Configuration": ("GET",), **dict.fromkeys(_pairs("/v1", "FlexFlows"), _EVERY)},
     ),
+    "pricing": (
+        "twilio_pricing_v1.json",
+        dict.fromkeys(("/v1/PhoneNumbers/Countries", "/v1/PhoneNumbers/Countries/{IsoCountry}"), _EVERY),
+    ),
     "proxy": (
         "twilio_proxy_v1.json",
         dict.fromkeys((*_pairs("/v1", "Services"), *_pairs(_PROXY, "PhoneNumbers")), _EVERY),

@@ -85,8 +85,11 @@ class Control:
         chosen = [self._account(query)] if "account" in query else list(self.emulator.world.accounts.values())
         purchases = [{"account_sid": one.sid, **entry} for one in chosen for entry in one.purchases]
         releases = [{"account_sid": one.sid, **entry} for one in chosen for entry in one.releases]
-        monthly = sum(float(entry["price"]) for entry in purchases)
-        totals = {"purchases": len(purchases), "releases": len(releases), "price": f"{monthly:.2f}", "currency": "USD"}
+        totals: JSON = {"purchases": len(purchases), "releases": len(releases), "price": None, "currency": None}
+        currencies = {entry["currency"] for entry in purchases} or {"USD"}
+        if len(currencies) == 1:  # what is paid in several has no sum
+            monthly = sum(float(entry["price"]) for entry in purchases)
+            totals |= {"price": f"{monthly:.2f}", "currency": currencies.pop()}
         return {"purchases": purchases, "releases": releases, "totals": totals}
 
     def _snapshot(self, query: JSON, _body: Any) -> JSON:

@@ -134,6 +134,9 @@ class Account:
     conversations_configuration: JSON = field(default_factory=dict)
     conversations_webhook: JSON = field(default_factory=dict)
     flex: JSON = field(default_factory=dict)  # its configuration; nothing in an account without Flex
+    # country -> type -> what it pays a month where that is not what everybody pays; None: no price list has it
+    prices: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    price_unit: str = "USD"  # the currency that it pays in
     # What Twilio shows in its Console and nowhere else.
     console: JSON = field(default_factory=lambda: {HANDLE_INBOUND: True, AUTOCREATE: []})
     purchases: list[JSON] = field(default_factory=list)
@@ -160,6 +163,8 @@ class Account:
             "conversations_configuration": self.conversations_configuration,
             "conversations_webhook": self.conversations_webhook,
             "flex": self.flex,
+            "prices": self.prices,
+            "price_unit": self.price_unit,
             "console": self.console,
             "purchases": self.purchases,
             "releases": self.releases,

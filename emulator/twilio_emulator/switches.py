@@ -69,6 +69,26 @@ SWITCHES: dict[str, Switch] = {
         "Are SMS and MMS written in capitals in the capabilities of available numbers?",
         "captures show capitals, the description does not",
     ),
+    "price_values": Switch(
+        ("text", "number", "null"),
+        "Is a price in a price list a string, a number of JSON, or null where it is the account's current one?",
+        "the description says number and, for Twilio's SDKs, string; its example has strings",
+    ),
+    "price_unit_case": Switch(
+        ("upper", "lower"),
+        "Is the currency of a price list written in capitals?",
+        "the description's example is in capitals, its prose is not",
+    ),
+    "price_toll_free": Switch(
+        ("toll free", "toll_free", "tollfree"),
+        "How does a price list spell toll-free numbers?",
+        "docs: with a blank; every other API of Twilio's has another spelling",
+    ),
+    "unpriced_country": Switch(
+        ("nulls", "empty", "not_found"),
+        "What is the price list of a country that has none: all fields null, an empty list, or 404?",
+        "docs say null, for countries whose numbers are not for sale or not generally available",
+    ),
     "address_silences_number": Switch(
         ("false", "true"),
         "Does an auto-creating address keep the number's own message handler from being called?",

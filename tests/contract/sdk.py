@@ -90,6 +90,8 @@ SDK: dict[tuple[str, str], Callable[[Client], Any]] = {
     ("flex-api", "/v1/Configuration"): lambda c: c.flex_api.v1.configuration(),
     ("flex-api", "/v1/FlexFlows"): lambda c: c.flex_api.v1.flex_flow,
     ("flex-api", "/v1/FlexFlows/{Sid}"): lambda c: c.flex_api.v1.flex_flow("FO"),
+    ("pricing", "/v1/PhoneNumbers/Countries"): lambda c: c.pricing.v1.phone_numbers.countries,
+    ("pricing", "/v1/PhoneNumbers/Countries/{IsoCountry}"): lambda c: c.pricing.v1.phone_numbers.countries("US"),
     ("proxy", "/v1/Services"): lambda c: c.proxy.v1.services,
     ("proxy", "/v1/Services/{Sid}"): lambda c: c.proxy.v1.services("KS"),
     ("proxy", "/v1/Services/{ServiceSid}/PhoneNumbers"): lambda c: c.proxy.v1.services("KS").phone_numbers,

@@ -263,6 +263,7 @@ class World:
             "ChatServiceSid": services,
             "ConversationSid": one("conversations"),
             "CountryCode": "GB" if route.endswith("Mobile.json") else "US",
+            "IsoCountry": "US",
             "FlowSid": one("studio_flows"),
             "Revision": "LatestRevision",
         }

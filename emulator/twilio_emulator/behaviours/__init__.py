@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ..quirks import UPLOAD
-from . import api, conversations, flex, messaging, proxy, senders, serverless, serverless_code, studio
+from . import api, conversations, flex, messaging, pricing, proxy, senders, serverless, serverless_code, studio
 
 # (product, route) -> the resource that is served there.
 SERVED = {
@@ -16,6 +16,7 @@ SERVED = {
         ("messaging", messaging.ROUTES),
         ("messaging", senders.ROUTES),
         ("flex-api", flex.ROUTES),
+        ("pricing", pricing.ROUTES),
         ("proxy", proxy.ROUTES),
         ("conversations", conversations.ROUTES),
         ("studio", studio.ROUTES),

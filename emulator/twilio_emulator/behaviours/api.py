@@ -12,6 +12,7 @@ from ..patterns import matches_number
 from ..resources import JSON, Answer, Call, Resource, copy_of
 from ..state import Account, World
 from .available import COUNTRIES_RESOURCE, Search
+from .pricing import price_of
 
 DEMO_SMS_URL = "https://demo.twilio.com/welcome/sms/reply"  # seen on numbers bought by hand
 DEMO_VOICE_URL = "https://demo.twilio.com/welcome/voice/"
@@ -162,8 +163,9 @@ class PhoneNumbers(Resource):
             preset["sms_url"] = DEMO_SMS_URL if number.capabilities["sms"] else ""
         record = self.build(call, preset)
         record["date_updated"] = record["date_created"]
-        purchase = {"phone_number": record["phone_number"], "sid": record["sid"], "price": number.kind.price}
-        call.account.purchases.append({**purchase, "currency": "USD", "at": call.world.clock.iso()})
+        purchase = {"phone_number": record["phone_number"], "sid": record["sid"]}
+        cost = {"price": price_of(call.account, number), "currency": call.account.price_unit}
+        call.account.purchases.append({**purchase, **cost, "at": call.world.clock.iso()})
         return 201, record
 
     def choose(self, call: Call) -> Number:

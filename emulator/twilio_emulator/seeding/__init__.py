@@ -18,6 +18,7 @@ from ..switches import normal
 from . import conversations, flex, messages, serverless, studio
 from .fleet import generate
 from .making import JSON, Maker, SeedError, mapping
+from .prices import set_prices
 
 __all__ = ["SeedError", "plant"]
 
@@ -28,6 +29,7 @@ _DEFAULTS = (
 )
 _SETTINGS = frozenset({*(name for name, _field, _kind in _DEFAULTS), "conversations_webhook", HANDLE_INBOUND})
 _MORE = frozenset({"api_keys", "conversations", "switches", "generate", "flex", "flex_flows", "proxy_services"})
+_PRICES = frozenset({"prices", "price_unit"})
 # The lists of an account, in the order in which they are made: what comes later may name what came before.
 _LISTS: dict[str, Callable[[Maker, str, Any], tuple[str, Any]]] = {
     "conversation_services": conversations.conversation_services,
@@ -67,7 +69,7 @@ class _Planter:
         self.wanted = wanted
         self.where = where
         self.contract = contract
-        mapping(where, wanted, _ACCOUNT | {*_LISTS} | _SETTINGS | _MORE)
+        mapping(where, wanted, _ACCOUNT | {*_LISTS} | _SETTINGS | _MORE | _PRICES)
         for name in _ACCOUNT & wanted.keys():
             if not isinstance(wanted[name], str):
                 raise SeedError(f"{where}.{name} is a string")
@@ -82,6 +84,7 @@ class _Planter:
             self.account.switches = normal(self.wanted.get("switches", {}))
         except ValueError as error:
             raise SeedError(f"{self.where}.switches: {error}") from None
+        set_prices(self.account, self.where, self.wanted)
         for name, make in _LISTS.items():
             made[name] = self._list(maker, name, make)
         if "flex" in self.wanted:
