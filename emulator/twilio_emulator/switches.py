@@ -60,9 +60,9 @@ SWITCHES: dict[str, Switch] = {
         "inferred: third-party code handles 409",
     ),
     "owned_number_purchase": Switch(
-        ("rejected", "updates"),
-        "What does buying a number do that the account owns already?",
-        "inferred: 21422 is documented for numbers that are held by an account",
+        ("updates", "rejected"),
+        "What does buying a number do that the account owns already: 201 with that number changed, or 21422?",
+        "inferred: 21422 is documented for numbers that are held by an account; 201 does the more harm",
     ),
     "available_capability_case": Switch(
         ("upper", "lower"),

@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+import requests
 
 from ansible_collections.flexops.twilio.tests.emulator.support import JSON, Running
 
@@ -118,17 +122,60 @@ def test_a_number_with_its_papers_can_be_bought(emulator: Running) -> None:
     assert (number["bundle_sid"], number["friendly_name"]) == ("BU" + 32 * "a", "015112345678")
 
 
-def test_a_number_is_somebodys_once(emulator: Running) -> None:
-    number = buy(emulator)
-    mine = {"PhoneNumber": number["phone_number"]}
-    emulator.refused(400, 21422, "POST", NUMBERS, mine)
+def test_buying_a_number_again_changes_it_and_costs_nothing(emulator: Running) -> None:
+    number = buy(emulator, FriendlyName="Support", SmsUrl="https://example.com/sms")
+    again = emulator.post(NUMBERS, {"PhoneNumber": number["phone_number"], "FriendlyName": "Sales"}, 201)
+    assert again == {**number, "friendly_name": "Sales", "date_updated": again["date_updated"]}
+    assert emulator.get(NUMBERS)["incoming_phone_numbers"] == [again]
+    assert len(emulator.control("GET", "ledger")["purchases"]) == 1
+
+
+def test_buying_a_number_again_can_be_refused(emulator: Running) -> None:
+    number = buy(emulator, FriendlyName="Support")
+    emulator.control("POST", "switches", {"owned_number_purchase": "rejected"})
+    emulator.refused(400, 21422, "POST", NUMBERS, {"PhoneNumber": number["phone_number"], "FriendlyName": "Sales"})
+    assert emulator.get(NUMBERS)["incoming_phone_numbers"] == [number]
+    assert len(emulator.control("GET", "ledger")["purchases"]) == 1
+
+
+@pytest.mark.parametrize("played", ["updates", "rejected"])
+def test_the_number_of_another_account_can_not_be_bought(emulator: Running, played: str) -> None:
+    emulator.control("POST", "switches", {"owned_number_purchase": played})
     emulator.control("POST", "seed", {"accounts": [{"friendly_name": "other", "phone_numbers": ["+14155552671"]}]})
     emulator.refused(400, 21422, "POST", NUMBERS, {"PhoneNumber": "+14155552671"})
-    emulator.control("POST", "switches", {"owned_number_purchase": "updates"})
-    again = emulator.post(NUMBERS, {**mine, "FriendlyName": "Again"}, 201)
-    assert (again["sid"], again["friendly_name"]) == (number["sid"], "Again")
-    assert len(emulator.control("GET", "ledger")["purchases"]) == 1
-    emulator.refused(400, 21422, "POST", NUMBERS, {"PhoneNumber": "+14155552671"})
+
+
+def test_two_runs_at_once_may_buy_for_the_same_name(emulator: Running) -> None:
+    """The emulator does not save anybody from it: nothing of Twilio's does."""
+    together = Barrier(2)
+
+    def run(_index: int) -> list[int]:
+        before = requests.get(emulator.url + NUMBERS.format(**account), auth=credentials, timeout=30)
+        together.wait(30)
+        form = {"AreaCode": "415", "FriendlyName": "Support"}
+        bought = requests.post(emulator.url + NUMBERS.format(**account), form, auth=credentials, timeout=30)
+        return [len(before.json()["incoming_phone_numbers"]), bought.status_code]
+
+    account = emulator.account
+    credentials = (account["sid"], account["auth_token"])
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(run, range(2))) == 2 * [[0, 201]]
+    names = [one["friendly_name"] for one in emulator.get(NUMBERS)["incoming_phone_numbers"]]
+    assert names == ["Support", "Support"]
+    assert len({one["phone_number"] for one in emulator.control("GET", "ledger")["purchases"]}) == 2
+
+
+def test_two_accounts_at_once_can_not_buy_the_same_number(emulator: Running) -> None:
+    other = emulator.control("POST", "seed", {"accounts": [{"friendly_name": "other"}]})["accounts"][0]
+
+    def run(account: JSON) -> int:
+        credentials = (account["sid"], account["auth_token"])
+        url = emulator.url + NUMBERS.format(**account)
+        return requests.post(url, {"PhoneNumber": "+14155552671"}, auth=credentials, timeout=30).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(run, (emulator.account, other))) == [201, 400]
+    assert emulator.control("GET", "ledger")["totals"]["purchases"] == 1
 
 
 def test_a_released_number_can_be_bought_again_under_another_sid(emulator: Running) -> None:
