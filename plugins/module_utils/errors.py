@@ -34,8 +34,14 @@ class TwilioError(FlexopsError):
 
     attempted: what we were doing, in words ("create the Conversations address +1555…").
     status, code, reason, more_info, request_id, details: Twilio's own, None where it gave none.
+    retry_after: the seconds that Twilio asks to wait; 0 if it does not.
     half_done: what has been written all the same before this failed; empty if nothing.
+
+    Of each kind. tries: how often a request that ends so is sent at the most. doubtful: whether it may have happened.
     """
+
+    tries = 1
+    doubtful = False
 
     def __init__(
         self,
@@ -56,6 +62,7 @@ class TwilioError(FlexopsError):
         self.request_id = request_id
         self.details = details
         self.request = request
+        self.retry_after = 0.0
         self.attempted = ""
         self.half_done = ""
 
@@ -86,6 +93,12 @@ class TwilioError(FlexopsError):
         }
         return {"error": {name: value for name, value in known.items() if value}}
 
+    def turned(self, kind: type[TwilioError]) -> TwilioError:
+        """The same failure as one of another kind."""
+        error = kind(self.reason)
+        error.__dict__.update(self.__dict__)
+        return error
+
 
 class NotFound(TwilioError):
     """404: no such thing, or not in this account."""
@@ -99,23 +112,60 @@ class Denied(TwilioError):
     """401 or 403: the credentials are wrong or may not do this."""
 
 
+class Busy(TwilioError):
+    """429: too many requests at a time. Twilio did not process it, so it may go again until the budget is used up."""
+
+    tries = 1_000_000
+
+
+class ServerFailed(TwilioError):
+    """5xx: Twilio's fault, or that of something in between."""
+
+    tries = 5
+    doubtful = True
+
+
 class Interrupted(TwilioError):
     """The connection broke, or no answer came in time."""
+
+    tries = 5
+    doubtful = True
 
 
 class LostAnswer(TwilioError):
     """A create that may or may not have happened: look before sending it again."""
 
+    doubtful = True
+
 
 class Unreachable(TwilioError):
     """No connection could be made; nothing was sent."""
+
+    tries = 3
+
+
+class Unsendable(Unreachable):
+    """The same, and it will not be different next time: a certificate that nobody vouches for, a proxy's bad URL."""
+
+    tries = 1
 
 
 class BadAnswer(TwilioError):
     """An answer that is not what the API promises: nothing may be decided on it."""
 
+    doubtful = True
 
-KIND_OF_STATUS: Mapping[int, type[TwilioError]] = {401: Denied, 403: Denied, 404: NotFound, 409: Conflict}
+
+class Unreadable(BadAnswer):
+    """Not even JSON, or only half of it."""
+
+    tries = 3
+
+
+KIND_OF_STATUS: Mapping[int, type[TwilioError]] = {401: Denied, 403: Denied, 404: NotFound, 409: Conflict, 429: Busy}
+
+MOST_WORDS = 2000
+"""Characters of what is repeated of an answer."""
 
 
 def excerpt(text: str) -> str:
@@ -132,26 +182,41 @@ def from_answer(request: str, status: int, headers: Mapping[str, str], body: str
     """
     try:
         envelope = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         envelope = None
     if not isinstance(envelope, dict):
         envelope = {
             "message": f"the answer is not Twilio's: {excerpt(body)!r}" if body.strip() else "the answer is empty"
         }
     if 300 <= status < 400:
-        envelope["message"] = f"redirected to {headers.get('Location')}, where the credentials are not sent"
+        elsewhere = str(headers.get("Location")).partition("?")[0]
+        envelope["message"] = f"redirected to {excerpt(elsewhere)}, where the credentials are not sent"
     title = envelope.get("message") or envelope.get("title") or "no reason given"
     reason = ": ".join(str(part) for part in (title, envelope.get("detail")) if part)
-    code = envelope.get("code")
-    return KIND_OF_STATUS.get(status, TwilioError)(
-        reason,
+    code, more_info = envelope.get("code"), envelope.get("more_info") or envelope.get("type")
+    details = envelope.get("details") or envelope.get("errors")
+    error = KIND_OF_STATUS.get(status, ServerFailed if status >= 500 else TwilioError)(
+        reason[:MOST_WORDS],
         status=status,
         code=code if isinstance(code, int) else None,
-        more_info=envelope.get("more_info") or envelope.get("type"),
+        more_info=str(more_info)[:MOST_WORDS] if more_info else None,
         request_id=headers.get("Twilio-Request-Id"),
-        details=envelope.get("details") or envelope.get("errors"),
+        details=details if len(str(details)) <= MOST_WORDS * 10 else f"{str(details)[:MOST_WORDS]}…",
         request=request,
     )
+    error.retry_after = retry_after(headers)
+    return error
+
+
+def retry_after(headers: Mapping[str, str]) -> float:
+    """Seconds that a Retry-After header asks for, 0 without one that can be read."""
+    from urllib3.exceptions import InvalidHeader
+    from urllib3.util.retry import Retry
+
+    try:
+        return float(Retry().parse_retry_after(headers["Retry-After"])) if "Retry-After" in headers else 0.0
+    except (InvalidHeader, ValueError, OverflowError):
+        return 0.0
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 import threading
-import types
+from collections.abc import Callable
 
 from .wait import Clock
 
@@ -27,18 +27,27 @@ class Limiter:
         self.active = 0
         self.changed = threading.Condition()
 
-    def __enter__(self) -> None:
+    def enter(self, deadline: Callable[[], float]) -> bool:
+        """Waits for a place and for the end of the pause. False, without a place, where the deadline is before that.
+
+        deadline: the clock's time; it may move while this waits.
+        """
         with self.changed:
             while self.active >= max(1, int(self.limit)):
-                self.changed.wait()
+                left = deadline() - self.clock.now()
+                if left <= 0:
+                    return False
+                self.changed.wait(left)
             self.active += 1
-        pause = self.not_before - self.clock.now()
-        if pause > 0:
+        while (pause := self.not_before - self.clock.now()) > 0:
+            if self.not_before > deadline():
+                self.leave()
+                return False
             self.clock.sleep(pause)
+        return True
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
-    ) -> None:
+    def leave(self) -> None:
+        """Gives the place back."""
         with self.changed:
             self.active -= 1
             self.changed.notify()
@@ -56,4 +65,4 @@ class Limiter:
 
 def backoff(tries: int) -> float:
     """Seconds before try `tries` + 1: 0.5, 1, 2 … 20, with jitter so that threads and machines do not march in step."""
-    return float(min(20.0, 0.5 * 2 ** (tries - 1)) * random.uniform(0.5, 1.0))
+    return float(min(20.0, 0.5 * 2 ** (min(tries, 10) - 1)) * random.uniform(0.5, 1.0))

@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import json
 import re
-import types
 
-from .wire import error, old_page, page
+from .wire import Heard, error, old_page, page
 from .world import sid
 
 NUMBERS = [f"+1415555010{at}" for at in range(5)]
@@ -38,9 +36,7 @@ class Pools:
     def request(self, method, url, params=None, data=None, **_details):
         path = url.split(".com", 1)[1]
         self.sent.append((method, path, dict(data or {})))
-        status, body, headers = (*self.answer(method, path, data or {}), {})[:3]
-        text = json.dumps(body)
-        return types.SimpleNamespace(status_code=status, text=text, content=text.encode(), headers=headers)
+        return Heard(*self.answer(method, path, data or {}))
 
     def answer(self, method, path, form):
         if "IncomingPhoneNumbers" in path:

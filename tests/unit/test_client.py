@@ -64,7 +64,7 @@ def test_an_answer_is_a_dictionary_in_twilio_s_names():
     }
     assert script.sent[0][:2] == ("GET", f"{HOST}/IG1")
     assert script.sent[0][2]["auth"][1] == "token"
-    assert script.sent[0][2]["timeout"] == 30
+    assert script.sent[0][2]["timeout"] == (10, 30)
     assert script.sent[0][2]["allow_redirects"] is False
 
 
@@ -161,9 +161,10 @@ def test_wrong_credentials_say_whose_and_where_they_came_from():
 
 @pytest.mark.parametrize("body", ["<html>Proxy</html>", "", '"text"', "[1]", '{"a": '])
 def test_an_answer_that_is_no_json_object(body):
-    client, _script = scripted((200, body))
+    client, script = scripted(*[(200, body)] * 3)
     with pytest.raises(BadAnswer, match="is not a JSON object"):
         read(client)
+    assert len(script.sent) == 3
 
 
 def test_a_redirect_is_not_followed():
@@ -273,14 +274,13 @@ def test_five_tries_are_enough():
 
 
 def test_without_any_success_the_budget_ends_it():
-    client, script = scripted(*[BUSY] * 500, retry_budget=60)
+    client, _script = scripted(*[BUSY] * 500, retry_budget=60)
     with pytest.raises(TwilioError, match="given up"):
         read(client)
     assert sum(client.clock.slept) <= 60
-    sent = len(script.sent)
-    with pytest.raises(TwilioError, match="given up after 1 try"):
+    with pytest.raises(TwilioError, match="given up"):
         read(client)
-    assert len(script.sent) == sent + 1, "the next request does not begin the waiting anew"
+    assert sum(client.clock.slept) <= 60, "the next request does not begin the waiting anew"
 
 
 def test_blank_is_sent_and_what_is_not_given_is_not():

@@ -6,12 +6,26 @@
 from __future__ import annotations
 
 import json
-import types
 
 from ansible_collections.flexops.twilio.plugins.module_utils.client import Client
 from ansible_collections.flexops.twilio.plugins.module_utils.credentials import Settings
 
 from .world import ACCOUNT, StoppedClock
+
+
+class Heard:
+    """What the HTTP library makes of an answer, as far as the transport looks at it."""
+
+    def __init__(self, status, body, headers=None):
+        self.status_code = status
+        self.content = (body if isinstance(body, str) else json.dumps(body)).encode()
+        self.headers = headers or {}
+
+    def iter_content(self, size):
+        return (self.content[at : at + size] for at in range(0, len(self.content), size))
+
+    def close(self):
+        """Nothing is open."""
 
 
 class Script:
@@ -26,9 +40,7 @@ class Script:
         answer = self.answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
-        status, body, headers = (*answer, {})[:3]
-        text = body if isinstance(body, str) else json.dumps(body)
-        return types.SimpleNamespace(status_code=status, text=text, content=text.encode(), headers=headers)
+        return Heard(*answer)
 
     @property
     def verbs(self):

@@ -139,7 +139,7 @@ class FakeClient:
         self.clock = StoppedClock()
         self.sdk = None
 
-    def pages(self, what, api, page_size, **filters):
+    def pages(self, what, api, page_size, needs=(), **filters):
         api.request("list", values=filters)
         return copy.deepcopy([d for d in api.documents.values() if all(d.get(k) == v for k, v in filters.items())])
 
