@@ -353,6 +353,16 @@ def test_two_runs_that_bought_at_once_are_reported_with_both_numbers_and_none_is
     assert len(shop.bought) == 2
 
 
+@pytest.mark.parametrize("answer", ["updates", "rejected"])
+def test_two_runs_that_order_the_same_number_at_once_have_one_number_together(answer):
+    shop = Shop()
+    shop.emulator.world.switches["owned_number_purchase"] = answer
+    first = shop.offered()[0]
+    shop.others_buy(first, "Sales", when=buying)
+    result = shop.buy()
+    assert (result["phone_number"]["phone_number"], shop.bought) == (first, [first])
+
+
 def test_a_candidate_that_another_run_bought_under_another_name_is_not_renamed():
     shop = Shop()
     first, second = shop.offered()[:2]
