@@ -53,6 +53,7 @@ class Control:
 
     async def answer(self, method: str, path: str, query: JSON, body: Any) -> tuple[int, JSON]:
         """Answer a request to the control API; ``path`` is what follows /_emulator/."""
+        self.emulator.settle()
         action = self.routes.get((method, path))
         if action is None:
             known = sorted(f"{verb} /_emulator/{name}" for verb, name in self.routes)

@@ -24,7 +24,9 @@ SPOILING = ("cut_after", "not_json", "truncated_json")
 REPEATING = ("duplicate",)
 # Processed, then delayed; these come on top of another fault.
 DELAYING = ("latency", "busy")
-KINDS = (*REFUSING, *SPOILING, *REPEATING, *DELAYING, "stale_read")
+# Cut before an answer, and processed later all the same.
+LATE = "cut_then_commit"
+KINDS = (*REFUSING, *SPOILING, *REPEATING, LATE, *DELAYING, "stale_read")
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>\n"
 _CODES = {400: 20001, 401: 20003, 403: 20003, 404: 20404, 409: 20409, 429: 20429, 500: 20500, 503: 20503}
@@ -71,6 +73,7 @@ class Rule:
             and self.match.get("method", method).upper() == method
             and re.search(self.match.get("path", ""), path) is not None
             and (self.kind != "stale_read" or method == "GET")
+            and (self.kind != LATE or method != "GET")
         )
 
     def refusal(self) -> Reply:

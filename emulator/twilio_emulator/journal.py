@@ -26,25 +26,25 @@ class Journal:
         self.entries: list[JSON] = []
         self.next = 1
 
-    def add(self, at: str, request: Request, caller: Caller, reply: Reply | None, request_id: str, fault: str) -> None:
-        """Note a request; no reply means that the connection was cut before one."""
-        entry = {
+    def add(self, at: str, request: Request, caller: Caller, reply: Reply | None, request_id: str, fault: str) -> JSON:
+        """Note a request and return the entry; no reply means that the connection was cut before one."""
+        entry: JSON = {
             "n": self.next,
             "at": at,
-            "account_sid": reply.acted_on if reply else None,
+            "account_sid": caller.account.sid if caller.account else None,
             "method": request.method,
             "product": request.product,
             "path": request.plain_path,
             "query": _readable(request.query),
             "form": _readable(request.form),
-            "status": reply.status if reply else None,
-            "code": reply.code if reply else None,
+            "status": None,
+            "code": None,
             "request_id": request_id,
             "credential_sid": caller.credential_sid,
             "write": request.method != "GET" and not _ASKING.search(request.plain_path),
         }
-        if entry["account_sid"] is None and caller.account is not None:
-            entry["account_sid"] = caller.account.sid
+        if reply is not None:
+            answered(entry, reply)
         if request.text is not None:
             entry["json"] = _without_secrets(request.text)
         if request.files:
@@ -56,6 +56,7 @@ class Journal:
             entry["fault"] = fault
         self.entries.append(entry)
         self.next += 1
+        return entry
 
     def read(self, account: str | None, since: int, writes_only: bool) -> JSON:
         """Return the entries from number ``since`` on, and how many requests and writes there were."""
@@ -71,6 +72,11 @@ class Journal:
     def clear(self, account: str | None) -> None:
         """Forget everything, or one account's entries; numbers go on."""
         self.entries = [] if account is None else [e for e in self.entries if e["account_sid"] != account]
+
+
+def answered(entry: JSON, reply: Reply) -> None:
+    """Note what became of a request."""
+    entry |= {"account_sid": reply.acted_on or entry["account_sid"], "status": reply.status, "code": reply.code}
 
 
 def _readable(pairs: Iterable[tuple[str, str]]) -> JSON:

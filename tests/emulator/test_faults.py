@@ -15,6 +15,8 @@ from ansible_collections.flexops.twilio.tests.emulator.support import JSON, Runn
 
 SERVICES = "/messaging/v1/Services"
 CONFIGURATION = "/conversations/v1/Configuration"
+NUMBERS = "/api/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers.json"
+ON_OFFER = "/api/2010-04-01/Accounts/{sid}/AvailablePhoneNumbers/US/Local.json?AreaCode=415&PageSize=1"
 
 
 def fault(emulator: Running, **rule: object) -> JSON:
@@ -25,6 +27,10 @@ def fault(emulator: Running, **rule: object) -> JSON:
 def names(emulator: Running) -> list[str]:
     emulator.control("DELETE", "faults")
     return [one["friendly_name"] for one in emulator.get(SERVICES)["services"]]
+
+
+def first_on_offer(emulator: Running) -> str:
+    return str(emulator.get(ON_OFFER)["available_phone_numbers"][0]["phone_number"])
 
 
 def test_too_many_requests_with_and_without_retry_after(emulator: Running) -> None:
@@ -130,6 +136,110 @@ def test_a_stale_read_ends_after_its_seconds(emulator: Running) -> None:
     emulator.refused(404, 20404, "GET", f"{SERVICES}/{service['sid']}")
     time.sleep(0.25)
     emulator.get(f"{SERVICES}/{service['sid']}")
+
+
+def test_a_stale_read_has_the_numbers_from_before_a_purchase_and_the_stock_as_well(emulator: Running) -> None:
+    fault(emulator, kind="stale_read", seconds=60, match={"path": "PhoneNumbers"})
+    bought = emulator.post(NUMBERS, {"AreaCode": "415"}, 201)["phone_number"]
+    lagging = [emulator.get(NUMBERS)["incoming_phone_numbers"], first_on_offer(emulator)]
+    # A purchase that is refused changes nothing, so there is nothing that reads could lag behind.
+    emulator.refused(400, 21421, "POST", NUMBERS, {"PhoneNumber": "+15005550001"})
+    assert lagging == [[], bought] == [emulator.get(NUMBERS)["incoming_phone_numbers"], first_on_offer(emulator)]
+    emulator.control("POST", "clock", {"advance": 60})
+    assert [one["phone_number"] for one in emulator.get(NUMBERS)["incoming_phone_numbers"]] == [bought]
+    assert first_on_offer(emulator) != bought
+
+
+def test_a_stale_read_is_about_subaccounts_as_well(emulator: Running) -> None:
+    child = emulator.post("/api/2010-04-01/Accounts.json", {"FriendlyName": "child"}, 201)
+    numbers = NUMBERS.replace("{sid}", child["sid"])
+    fault(emulator, kind="stale_read", match={"path": "PhoneNumbers"})
+    emulator.post(numbers, {"AreaCode": "415"}, 201)
+    own = (child["sid"], child["auth_token"])
+    assert emulator.get(numbers)["incoming_phone_numbers"] == []
+    assert emulator.raw("GET", numbers, auth=own).json()["incoming_phone_numbers"] == []
+    emulator.post(NUMBERS, {"AreaCode": "415"}, 201)
+    assert emulator.get(numbers)["incoming_phone_numbers"] == []
+
+
+def test_a_stale_read_is_not_from_before_a_seed(emulator: Running) -> None:
+    fault(emulator, kind="stale_read")
+    emulator.post(SERVICES, {"FriendlyName": "x"}, 201)
+    emulator.seed({"messaging_services": [{"friendly_name": "seeded"}]})
+    assert [one["friendly_name"] for one in emulator.get(SERVICES)["services"]] == ["seeded"]
+
+
+def test_a_purchase_that_comes_late(emulator: Running) -> None:
+    fault(emulator, kind="cut_then_commit", seconds=20, times=1)
+    with pytest.raises(requests.ConnectionError):
+        emulator.raw("POST", NUMBERS, {"AreaCode": "415", "FriendlyName": "late"})
+    for _index in range(2):
+        assert emulator.get(NUMBERS)["incoming_phone_numbers"] == []
+        assert emulator.control("GET", "ledger")["purchases"] == []
+        entry = emulator.journal("?writes=true")["entries"][0]
+        assert (entry["fault"], entry["status"], entry["write"]) == ("cut_then_commit", None, True)
+        emulator.control("POST", "clock", {"advance": 9})
+    emulator.control("DELETE", "faults")
+    emulator.control("POST", "clock", {"advance": 2})
+    assert [one["friendly_name"] for one in emulator.get(NUMBERS)["incoming_phone_numbers"]] == ["late"]
+    journal = emulator.journal("?writes=true")
+    assert (journal["writes"], journal["entries"][0]["status"]) == (1, 201)
+    # Once is enough.
+    emulator.control("POST", "clock", {"advance": 60})
+    assert emulator.control("GET", "ledger")["totals"]["purchases"] == 1
+
+
+def test_who_looks_into_the_ledger_sees_what_came_late(emulator: Running) -> None:
+    fault(emulator, kind="cut_then_commit", seconds=0.1)
+    with pytest.raises(requests.ConnectionError):
+        emulator.raw("POST", NUMBERS, {"AreaCode": "415"})
+    assert emulator.control("GET", "ledger")["purchases"] == []
+    time.sleep(0.15)
+    assert emulator.control("GET", "ledger")["totals"]["purchases"] == 1
+
+
+def test_what_comes_late_comes_in_its_order_and_may_be_refused_by_then(emulator: Running) -> None:
+    service = emulator.post(SERVICES, {"FriendlyName": "x"}, 201)
+    one = f"{SERVICES}/{service['sid']}"
+    fault(emulator, kind="cut_then_commit", seconds=30, times=1, match={"method": "POST"})
+    fault(emulator, kind="cut_then_commit", seconds=20, times=1)
+    # A GET changes nothing, so it is not held back.
+    assert emulator.get(one)["friendly_name"] == "x"
+    for method in ("POST", "DELETE"):
+        with pytest.raises(requests.ConnectionError):
+            emulator.raw(method, one, {"FriendlyName": "y"} if method == "POST" else None)
+    assert emulator.get(one)["friendly_name"] == "x"
+    emulator.control("POST", "clock", {"advance": 60})
+    emulator.refused(404, 20404, "GET", one)
+    statuses = [(e["method"], e["status"], e["code"]) for e in emulator.journal("?writes=true")["entries"]]
+    assert statuses == [("POST", 201, None), ("POST", 404, 20404), ("DELETE", 204, None)]
+
+
+@pytest.mark.parametrize("again", ["seed", "snapshot", "reset"])
+def test_what_comes_late_is_not_for_an_account_that_was_made_anew(emulator: Running, again: str) -> None:
+    snapshot = emulator.control("GET", "snapshot")
+    fault(emulator, kind="cut_then_commit", seconds=20, times=1)
+    with pytest.raises(requests.ConnectionError):
+        emulator.raw("POST", SERVICES, {"FriendlyName": "x"})
+    if again == "snapshot":
+        emulator.control("POST", "snapshot", snapshot)
+    elif again == "reset":
+        emulator.begin()
+    else:
+        emulator.seed({})
+    emulator.control("POST", "clock", {"advance": 60})
+    assert emulator.get(SERVICES)["services"] == []
+
+
+def test_reads_may_lag_behind_what_came_late(emulator: Running) -> None:
+    fault(emulator, kind="cut_then_commit", seconds=20, times=1)
+    fault(emulator, kind="stale_read", seconds=5)
+    with pytest.raises(requests.ConnectionError):
+        emulator.raw("POST", SERVICES, {"FriendlyName": "x"})
+    emulator.control("POST", "clock", {"advance": 21})
+    assert emulator.get(SERVICES)["services"] == []
+    emulator.control("POST", "clock", {"advance": 5})
+    assert [one["friendly_name"] for one in emulator.get(SERVICES)["services"]] == ["x"]
 
 
 def test_rules_choose_by_account_method_and_path_and_let_some_pass(emulator: Running) -> None:
