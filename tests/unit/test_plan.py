@@ -256,6 +256,11 @@ def test_a_url_beside_an_application_means_nothing():
     assert "blank that as well" in said
 
 
+def test_an_address_keeps_the_form_of_its_type_before_anything_is_replaced():
+    said = refused({**HOOK, "address": NUMBER}, wish(sid=HOOK["sid"], type="whatsapp", replace=True), ADDRESS)
+    assert f"'{NUMBER}' is not an address of type whatsapp" in said
+
+
 @pytest.mark.parametrize(
     ("resource", "asked", "says"),
     [

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import re
+import typing as t
+from collections.abc import Mapping
 
 from .. import rules
 from ..resource import JSON, UNKNOWN, Field, Lookup, Resource, Wish
@@ -39,21 +41,28 @@ FORMATS: dict[str, tuple[str, str]] = {
 SHORT_CODE = re.compile(r"[0-9]{3,8}")
 
 
-def address_format(wish: Wish) -> str | None:
+def format_problem(values: Mapping[str, t.Any]) -> str | None:
     """The address must have the form of its type: Twilio may take a wrong one, and then no message ever matches it."""
-    kind, address = wish.given.get("type"), wish.given.get("address")
+    kind, address = values.get("type"), values.get("address")
     if not address or address == UNKNOWN or kind not in FORMATS:
         return None
     if kind == "sms" and SHORT_CODE.fullmatch(address):
-        return (
-            None if wish.given.get("address_country") else f"the short code {address} needs address_country, such as US"
-        )
+        return None if values.get("address_country") else f"the short code {address} needs address_country, such as US"
     pattern, example = FORMATS[kind]
     return (
         None
         if re.fullmatch(pattern, address)
         else f"{address!r} is not an address of type {kind}; its form is that of {example}"
     )
+
+
+def has_the_form(wish: Wish) -> str | None:
+    return format_problem(wish.given)
+
+
+def keeps_the_form(given: Mapping[str, t.Any], effective: Mapping[str, t.Any]) -> str | None:
+    """Where only one of the two is asked for and the other is there: before anything is replaced."""
+    return format_problem(effective) if {"type", "address"} & set(given) else None
 
 
 def spelled(given: JSON) -> JSON:
@@ -97,5 +106,6 @@ CONVERSATIONS_ADDRESS = Resource(
     ),
     options={"replace": {"type": "bool", "default": False}},
     spelled=spelled,
-    checks=(address_format,),
+    checks=(has_the_form,),
+    rules=(keeps_the_form,),
 )
