@@ -59,7 +59,8 @@ class Change:
     @property
     def managed(self) -> list[str]:
         """The fields that a diff shows: what was asked for and what is sent."""
-        keys = self.resource.keys if self.action in ("create", "delete", "replace") else ()
+        named = self.resource.keys if self.action in ("create", "replace") else ()
+        keys = [key for key in named if not is_empty(self.effective.get(key))]
         return [field.name for field in self.resource.fields if field.name in {*self.wish.given, *self.sent, *keys}]
 
     @property
@@ -123,7 +124,10 @@ def plan(resource: Resource, live: JSON | None, wish: Wish) -> Change:
             if field.initial is not None and field.name not in given and in_group:
                 given[field.name] = effective[field.name] = field.initial
         # What identifies it and was not given, Twilio decides: the number that a search finds, the name of a number.
-        decided = [key for key in resource.keys if is_empty(effective.get(key)) and not resource.needs(key)]
+        idle = {field.name for field in resource.fields if not relevant(field, effective)}
+        decided = [
+            key for key in resource.keys if is_empty(effective.get(key)) and key not in idle and not resource.needs(key)
+        ]
         effective |= dict.fromkeys(decided, UNKNOWN)
         sent = {name: value for name, value in given.items() if not is_empty(value)}
     else:

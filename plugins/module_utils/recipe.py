@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from .client import Client
 from .plan import Change
 from .reading import read
+from .references import Unresolved
 from .resource import JSON, Lookup, Resource, Wish
 
 
@@ -42,6 +43,10 @@ class Recipe:
 
         May put one that says more into the place of a change.
         """
+        return {}
+
+    def awaited(self, changes: Sequence[Change]) -> Mapping[int, Sequence[Unresolved]]:
+        """What is not there yet, by position, after `prepare`: check mode goes on and says so, a real run refuses it."""
         return {}
 
     def create(self, change: Change) -> JSON:

@@ -64,6 +64,9 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
         changes, found = plan_all(recipe, here, lives)
         problems += found
         planned.update({at: (recipe, change) for at, change in zip(ats, changes, strict=False)})
+        for nth, names in ({} if found else recipe.awaited(changes)).items():
+            unresolved[ats[nth]] = (*unresolved[ats[nth]], *names)
+            problems += [] if check else [said_of(here[nth], f"{name.option}: {name.problem}") for name in names]
     if problems:
         raise WishError(*problems)
     outcomes = []
@@ -115,19 +118,50 @@ def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> t
         except WishError as error:
             problems += [where + problem for problem in error.problems]
     if not problems:
-        problems = [f"{changes[at].wish.label}: {text}".lstrip(": ") for at, text in recipe.prepare(changes).items()]
+        problems = contradictions_among(resource, changes)
+    if not problems:
+        problems = [said_of(changes[at].wish, text) for at, text in recipe.prepare(changes).items()]
     return changes, problems
+
+
+def said_of(wish: Wish, problem: str) -> str:
+    return f"{wish.label}: {problem}".lstrip(": ")
+
+
+def contradictions_among(resource: Resource, changes: Sequence[Change]) -> list[str]:
+    """Where what one wish makes would answer to another wish as well: the next run could not tell them apart."""
+    made = {at: predicted for at, change in enumerate(changes) if change.changed and (predicted := change.predicted)}
+    owners = {id(predicted): at for at, predicted in made.items()}
+    world = index(resource, list(made.values()))
+    problems = []
+    for at, change in enumerate(changes):
+        key = resource.key_of(change.wish)
+        if key is None or key[1] == UNKNOWN:
+            continue
+        for other in (owners[id(predicted)] for predicted in world.get((key[0], str(key[1])), ())):
+            if other != at:
+                means = f"{key[0]} {key[1]} would also mean what {changes[other].wish.label} makes"
+                problems.append(said_of(change.wish, f"{means}, and the next run could not tell the two apart"))
+    return problems
 
 
 def carry_out(recipe: Recipe, outcome: Outcome) -> None:
     """Puts the result, or the error, into the outcome."""
     try:
-        outcome.result = recipe.told(apply(recipe, outcome.change))
+        written = apply(recipe, outcome.change)
+        outcome.change = settled(outcome.change, written)
+        outcome.result = recipe.told(written)
     except TwilioError as error:
         outcome.error, outcome.result = error, recipe.told(outcome.change.live)
     except WishError as error:
         # Somebody else created it meanwhile, and not as wished.
         outcome.error, outcome.result = Conflict(str(error)), recipe.told(outcome.change.live)
+
+
+def settled(change: Change, written: JSON | None) -> Change:
+    """The change with what only Twilio could decide, such as the number that a search found."""
+    unknown = [field for field in change.resource.fields if change.effective.get(field.name) == UNKNOWN]
+    return replace(change, effective={**change.effective, **flatten(unknown, written or {})}) if unknown else change
 
 
 def apply(recipe: Recipe, change: Change) -> JSON | None:

@@ -15,10 +15,13 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resource import UNK
 from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversations_address import (
     CONVERSATIONS_ADDRESS as ADDRESS,
 )
+from ansible_collections.flexops.twilio.plugins.module_utils.resources.flex_flow import FLEX_FLOW
 
 from .world import account, sid
 
 FLOW = {"sid": sid("FW", 1), "friendly_name": "Inbound"}
+CHAT = {"sid": sid("IS", 1), "friendly_name": "Chat"}
+CARE = {"friendly_name": "Support", "chat_service_sid": "Chat"}
 
 
 def number(at):
@@ -156,6 +159,23 @@ def test_two_wishes_that_turn_out_to_mean_one_thing():
     with pytest.raises(WishError, match=r"aggregate\[1\]: it means .* as aggregate\[0\] does"):
         converge(client, resource, [by_address, by_sid], check=False)
     assert shelf.writes == []
+
+
+@pytest.mark.parametrize(
+    "second", [Wish({**CARE, "channel_type": "web"}, "b"), Wish({"friendly_name": "Support"}, "b", state="absent")]
+)
+def test_two_wishes_that_the_next_run_could_not_tell_apart(second):
+    client, shelf, resource = account(FLEX_FLOW, conversation_service=[CHAT])
+    by_identity = Wish({**CARE, "channel_type": "web", "contact_identity": "shop"}, "a")
+    with pytest.raises(WishError, match="b: .*friendly_name .*Support would also mean what a makes"):
+        converge(client, resource, [by_identity, second], check=True)
+    assert shelf.writes == []
+
+
+def test_one_name_for_several_is_nothing_to_tell_apart_where_each_is_found_by_more():
+    client, _shelf, resource = account(FLEX_FLOW, conversation_service=[CHAT])
+    asked = [Wish({**CARE, "channel_type": "sms", "contact_identity": number(at)}, str(at)) for at in range(2)]
+    assert all(outcome.changed for outcome in converge(client, resource, asked, check=True))
 
 
 def test_a_sid_that_is_not_there_cannot_be_created():

@@ -159,7 +159,7 @@ def test_an_entry_is_called_by_its_place_where_it_has_no_other_name():
         **dict.fromkeys(module_spec(WEBHOOKS)),
         "aggregate": [{"conversation_service": "Care"}, {"method": "GET"}],
     }
-    assert [wish.label for wish in wishes_from(WEBHOOKS, params, set())] == ["aggregate[0] (Care)", "aggregate[1]"]
+    assert [wish.label for wish in wishes_from(WEBHOOKS, params)] == ["aggregate[0] (Care)", "aggregate[1]"]
 
 
 def test_the_order_of_filters_means_nothing():
@@ -210,8 +210,10 @@ def test_words_of_a_trigger_are_read_under_either_name():
 def test_a_replay_is_for_the_creation_alone():
     client, shelves, resource = scoped({("", CH1): []})
     asked = of(CH1, "flow 1", **{"configuration.replay_after": 0})
-    assert converge(client, resource, [asked], check=False)[0].changed
+    (made,) = converge(client, resource, [asked], check=False)
     assert shelves["", CH1].writes[0][2]["configuration_replay_after"] == 0
+    # It has no URL, now or later.
+    assert made.change.after["configuration"] == {"flow_sid": FLOWS[1]["sid"], "replay_after": 0}
     assert not converge(client, resource, [asked], check=False)[0].changed
     by_sid = {"conversation_sid": CH1, "sid": sid("WH", 1), "configuration.flow_sid": "flow 2"}
     converge(client, resource, [Wish({**by_sid, "configuration.replay_after": 3})], check=False)

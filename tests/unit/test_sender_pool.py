@@ -122,12 +122,13 @@ def test_a_number_that_the_account_lacks():
     with pytest.raises(WishError) as raised:
         converged(account, asked)
     assert str(raised.value) == (
-        f"phone_numbers: this account does not have {NUMBERS[4]}; "
+        f"phone_numbers: this account does not have {NUMBERS[4]}\n"
         "phone_numbers: this account does not have +14155550177"
     )
     assert account.writes() == []
     (outcome,) = converged(account, asked, check=True)
     assert outcome.changed, "an earlier step of the same run may buy it"
+    assert [unresolved.name for unresolved in outcome.unresolved] == [NUMBERS[4], "+14155550177"]
 
 
 def test_check_mode_goes_on_with_numbers_not_known_yet():

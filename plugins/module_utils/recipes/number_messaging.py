@@ -16,10 +16,11 @@ from ..client import Client
 from ..errors import NotFound, TwilioError
 from ..plan import Change
 from ..recipe import Recipe, keywords
+from ..references import Unresolved
 from ..resource import JSON, Resource, Wish
 from ..resources.messaging_service import MESSAGING_SERVICE
 from .flex_proxy import FlexHandler
-from .number_names import no_such_number
+from .number_names import number_to_come
 
 MEMBERSHIP = "messaging_service"
 ELSEWHERE = 21712
@@ -52,15 +53,9 @@ class NumberMessaging(Recipe):
         for live in lives:
             live[MEMBERSHIP] = holder.get(live["sid"], "")
 
-    def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:
-        # Check mode goes on without the number: an earlier step of the same run may buy it.
-        if self.client.transport.check:
-            return {}
-        return {
-            at: f"{no_such_number(self, change)}. flexops.twilio.phone_number finds or buys numbers"
-            for at, change in enumerate(changes)
-            if change.action == "create"
-        }
+    def awaited(self, changes: Sequence[Change]) -> Mapping[int, Sequence[Unresolved]]:
+        """Numbers are bought elsewhere, maybe by an earlier task of the same run."""
+        return {at: number_to_come(self, change) for at, change in enumerate(changes) if change.action == "create"}
 
     def update(self, change: Change) -> JSON:
         """The handler first: a number that leaves a service is answered by its own handler from that moment on."""

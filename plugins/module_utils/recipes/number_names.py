@@ -5,9 +5,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..plan import Change
 from ..recipe import Recipe
-from ..references import there_is
+from ..references import Unresolved, there_is
+from ..resource import UNKNOWN
+
+
+def number_to_come(recipe: Recipe, change: Change) -> Sequence[Unresolved]:
+    """The number of a change, where it is said which one that is."""
+    key = recipe.resource.key_of(change.wish)
+    if key is None or key[1] == UNKNOWN:
+        return ()
+    problem = f"{no_such_number(recipe, change)}. flexops.twilio.phone_number finds or buys numbers"
+    return (Unresolved(key[0], str(key[1]), problem),)
 
 
 def no_such_number(recipe: Recipe, change: Change) -> str:

@@ -18,11 +18,12 @@ from ..plan import Change
 from ..reading import find, index
 from ..recipe import Recipe, keywords
 from ..reconcile import read_settled
+from ..references import Unresolved
 from ..resource import JSON, UNKNOWN, Resource, Wish
 from ..resources.phone_number import PHONE_NUMBER_MESSAGING
 from ..resources.proxy_service import PROXY_SERVICE
 from .flex_proxy import flex_proxy_service
-from .number_names import no_such_number
+from .number_names import number_to_come
 
 HERE_ALREADY = 80104
 
@@ -77,7 +78,7 @@ class ProxyPool(Recipe):
         return replace(wish, given={**wish.given, "phone_number": number["phone_number"]}) if number else wish
 
     def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:
-        """A number must be the account's, and in no other Proxy service."""
+        """A number is in one Proxy service at most."""
         wanted = {at: self.sid(change) for at, change in enumerate(changes) if change.action == "create"}
         if not wanted:
             return {}
@@ -99,12 +100,16 @@ class ProxyPool(Recipe):
                     f"{changes[at].effective['phone_number']} is in the pool of Proxy service"
                     f" {PROXY_SERVICE.name_of(holder[number])}, and a number is in one at most: take it out there first"
                 )
-            elif not number and not self.client.transport.check:
-                account = Recipe(self.client, PHONE_NUMBER_MESSAGING)
-                problems[at] = (
-                    f"{no_such_number(account, changes[at])}. flexops.twilio.phone_number finds or buys numbers"
-                )
         return problems
+
+    def awaited(self, changes: Sequence[Change]) -> Mapping[int, Sequence[Unresolved]]:
+        """Numbers are bought elsewhere, maybe by an earlier task of the same run."""
+        account = Recipe(self.client, PHONE_NUMBER_MESSAGING)
+        return {
+            at: number_to_come(account, change)
+            for at, change in enumerate(changes)
+            if change.action == "create" and not self.sid(change)
+        }
 
     def create(self, change: Change) -> JSON:
         own = {name: value for name, value in change.sent.items() if name != "phone_number"}

@@ -15,6 +15,7 @@ from ..errors import TwilioError
 from ..plan import Change
 from ..reading import index
 from ..recipe import Recipe, keywords
+from ..references import Unresolved
 from ..resource import JSON, UNKNOWN, Resource, Wish
 
 IDENTITY = {"phone_numbers": "phone_number", "alpha_senders": "alpha_sender"}
@@ -50,7 +51,7 @@ class SenderPool(Recipe):
         return self.members[service, pool]
 
     def prepare(self, changes: Sequence[Change]) -> Mapping[int, str]:
-        """A number must be the account's, and in no other service: Twilio says neither which nor what to do."""
+        """A number must be in no other service: Twilio says neither which nor what to do."""
         wanted = {at: self.added(change, "phone_numbers") for at, change in enumerate(changes)}
         if not any(wanted.values()):
             return {}
@@ -68,9 +69,7 @@ class SenderPool(Recipe):
         asked: dict[str, int] = {}
         for at, numbers in wanted.items():
             for number in numbers:
-                if number not in self.numbers and not self.client.transport.check:
-                    problems.setdefault(at, []).append(f"phone_numbers: this account does not have {number}")
-                elif number in holder:
+                if number in holder:
                     problems.setdefault(at, []).append(
                         f"phone_numbers: {number} is in messaging service {self.resource.name_of(holder[number])};"
                         " flexops.twilio.phone_number_messaging moves it"
@@ -81,6 +80,17 @@ class SenderPool(Recipe):
                         " one service at most"
                     )
         return {at: "; ".join(found) for at, found in problems.items()}
+
+    def awaited(self, changes: Sequence[Change]) -> Mapping[int, Sequence[Unresolved]]:
+        """Numbers that the account does not have; an earlier task of the same run may buy them."""
+        return {
+            at: [
+                Unresolved("phone_numbers", number, f"this account does not have {number}")
+                for number in self.added(change, "phone_numbers")
+                if number not in self.numbers and number != UNKNOWN
+            ]
+            for at, change in enumerate(changes)
+        }
 
     def create(self, change: Change) -> JSON:
         answer = self.client.create(change.doing, self.api, self.own(change))
