@@ -87,8 +87,7 @@ class NumberPurchase(Recipe):
             self.first[key(change)] = {"phone_number": number}
             return None
         same = search_of(change)
-        created = [other for other in changes if other.action == "create" and not number_of(other)]
-        sharing = [other for other in created if search_of(other) == same]
+        sharing = [other for other in changes if other.action == "create" and search_of(other) == same]
         if same not in self.offers:
             self.offers[same] = Offers(self.client, search, len(sharing), self.taken)
         offer = self.offers[same].next()
