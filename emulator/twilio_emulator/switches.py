@@ -69,6 +69,11 @@ SWITCHES: dict[str, Switch] = {
         "Are SMS and MMS written in capitals in the capabilities of available numbers?",
         "captures show capitals, the description does not",
     ),
+    "stock_order": Switch(
+        ("same", "rotates"),
+        "Does a search for available numbers begin with the same number every time?",
+        "inferred: no order is documented",
+    ),
     "price_values": Switch(
         ("text", "number", "null"),
         "Is a price in a price list a string, a number of JSON, or null where it is the account's current one?",

@@ -47,6 +47,15 @@ def test_a_search_says_the_same_every_time_and_skips_what_is_taken(emulator: Run
     assert search(emulator, "AreaCode=415&PageSize=1") == [second]
 
 
+def test_a_search_can_begin_with_another_number_every_time(emulator: Running) -> None:
+    whole = [one["phone_number"] for one in search(emulator, "AreaCode=415&PageSize=1000")]
+    emulator.control("POST", "switches", {"stock_order": "rotates"})
+    found = [[one["phone_number"] for one in search(emulator, "AreaCode=415&PageSize=1000")] for _index in range(2)]
+    assert [sorted(one) for one in found] == 2 * [sorted(whole)]
+    assert len({whole[0], found[0][0], found[1][0]}) == 3
+    assert search(emulator, "AreaCode=533") == []
+
+
 def test_a_search_reserves_nothing(emulator: Running) -> None:
     number = search(emulator, "AreaCode=415")[0]["phone_number"]
     emulator.control("POST", "seed", {"accounts": [{"friendly_name": "faster", "phone_numbers": [number]}]})

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from ..errors import invalid, not_found
@@ -62,7 +63,7 @@ class Search(Resource):
         pattern = contains(query["Contains"]) if "Contains" in query else None
         place = near(query)
         found: list[JSON] = []
-        for number in catalogue(call.world.seed, iso, self.type, area_code):
+        for number in self.stock(call, iso, area_code):
             if len(found) == query.get("PageSize", PAGE_SIZE):
                 break
             if (
@@ -74,6 +75,16 @@ class Search(Resource):
                 found.append(self.item(call, number))
         uri = f"{call.path}?{urlencode(query)}" if query else call.path
         return 200, {"uri": uri, "available_phone_numbers": found}
+
+    def stock(self, call: Call, iso: str, area_code: str | None) -> Iterable[Number]:
+        """Return the numbers in the order in which this search finds them."""
+        numbers = catalogue(call.world.seed, iso, self.type, area_code)
+        if call.play("stock_order") == "same":
+            return numbers
+        stock, counters = list(numbers), call.world.counters
+        counters["searches"] = counters.get("searches", 0) + 1
+        first = counters["searches"] % (len(stock) or 1)
+        return stock[first:] + stock[:first]
 
     def item(self, call: Call, number: Number) -> JSON:
         """Return a number on offer; its place is written as strings, SMS and MMS in capitals (captured)."""
