@@ -411,6 +411,21 @@ def test_a_lost_answer_is_found_although_reads_lag():
     assert (len(shop.bought), len(shop.sent)) == (1, 1)
 
 
+@pytest.mark.parametrize("answer", ["updates", "rejected"])
+@pytest.mark.parametrize("late", [DOUBT - 5, DOUBT + 25, 600])
+def test_an_order_that_twilio_carries_out_late_is_paid_once(late, answer):
+    shop = Shop()
+    shop.emulator.world.switches["owned_number_purchase"] = answer
+    shop.spoil("cut_then_commit", seconds=late, times=1)
+    first = shop.buy()
+    assert bool(first.get("failed")) == (late > DOUBT)
+    # Somebody runs it again at once, and once more when all is over.
+    assert not shop.buy().get("failed")
+    shop.clock.sleep(late)
+    assert not shop.buy()["changed"]
+    assert len(shop.bought) == 1
+
+
 @pytest.mark.parametrize(
     ("kind", "status"), [("cut_before", 0), ("status", 500), ("status", 503), ("html", 502), ("html", 504)]
 )
