@@ -440,6 +440,16 @@ def test_a_purchase_of_unknown_outcome_is_never_sent_again_by_the_same_run(kind,
     assert len(shop.sent) == 1
 
 
+@pytest.mark.parametrize("answer", ["updates", "rejected"])
+def test_an_order_that_reaches_twilio_twice_is_paid_once_although_reads_lag(answer):
+    shop = Shop()
+    shop.emulator.world.switches["owned_number_purchase"] = answer
+    shop.spoil("duplicate", times=1)
+    shop.emulator.faults.add([{"kind": "stale_read", "seconds": SETTLE - 2}], 1)
+    result = shop.buy()
+    assert shop.bought == [result["phone_number"]["phone_number"]]
+
+
 def test_too_many_requests_is_no_unknown_outcome():
     shop = Shop()
     shop.spoil("status", status=429, times=3)

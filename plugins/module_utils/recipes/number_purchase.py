@@ -43,7 +43,7 @@ class NumberPurchase(Recipe):
         self.first: dict[str, JSON] = {}
         self.taken: set[str] = set()
         self.prices = Prices(client)
-        self.settled_at = client.clock.now() + SETTLE
+        self.begun = client.clock.now()
         self.lock = threading.Lock()
 
     def prepare(self, changes: list[Change]) -> Mapping[int, str]:
@@ -127,13 +127,14 @@ class NumberPurchase(Recipe):
         if number := number_of(change):
             # There is only one, so it cannot be bought twice.
             return self.buy(change, number)
-        with self.lock:
-            # A run that died a moment ago may have bought it, and reads lag behind writes.
-            self.client.clock.sleep(max(0.0, self.settled_at - self.client.clock.now()))
+        clock = self.client.clock
+        # A run that died a moment ago may have bought it, and reads lag behind writes.
+        settled_at = self.begun + SETTLE
         offer: JSON | None = self.first[key(change)]
         tried = 0
         while offer and tried < MOST_CANDIDATES:
             tried += 1
+            clock.sleep(max(0.0, settled_at - clock.now()))
             self.still_missing(change)
             # Ordering a number that the account has may change that one instead of being refused.
             if not self.owned(offer["phone_number"]):
@@ -142,6 +143,8 @@ class NumberPurchase(Recipe):
                 except TwilioError as error:
                     if error.code != NOT_AVAILABLE:
                         raise
+                    # Also what an order gets that reached Twilio twice: then the first one has bought it.
+                    settled_at = clock.now() + SETTLE
             with self.lock:
                 offer = self.offers[search_of(change)].next()
         raise TwilioError(f"others were faster with every number on offer ({tried} tried); nothing was bought")
