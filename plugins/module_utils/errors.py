@@ -169,9 +169,23 @@ MOST_WORDS = 2000
 
 
 def excerpt(text: str) -> str:
-    """The first words of a body, on one line: enough to recognise a proxy's error page."""
+    """The first words of a text, on one line."""
     line = " ".join(text.split())
     return line[:120] + ("…" if len(line) > 120 else "")
+
+
+def whole_words(text: str, most: int) -> str:
+    """The first characters of a text. No word in part: nobody knows half a secret for one, and masks it."""
+    return text if len(text) <= most else text[: most + 1].rpartition(" ")[0] + "…"
+
+
+def glimpse(body: str) -> str:
+    """What is shown of a body that cannot be read: enough to recognise a proxy's error page.
+
+    Of broken JSON nothing: it may be Twilio's, with a secret in it.
+    """
+    line = " ".join(body.split())
+    return f"{line[0]}…" if line[:1] in ("{", "[") else whole_words(line, 120)
 
 
 def from_answer(request: str, status: int, headers: Mapping[str, str], body: str) -> TwilioError:
@@ -186,7 +200,7 @@ def from_answer(request: str, status: int, headers: Mapping[str, str], body: str
         envelope = None
     if not isinstance(envelope, dict):
         envelope = {
-            "message": f"the answer is not Twilio's: {excerpt(body)!r}" if body.strip() else "the answer is empty"
+            "message": f"the answer is not Twilio's: {glimpse(body)!r}" if body.strip() else "the answer is empty"
         }
     if 300 <= status < 400:
         elsewhere = str(headers.get("Location")).partition("?")[0]
@@ -196,12 +210,12 @@ def from_answer(request: str, status: int, headers: Mapping[str, str], body: str
     code, more_info = envelope.get("code"), envelope.get("more_info") or envelope.get("type")
     details = envelope.get("details") or envelope.get("errors")
     error = KIND_OF_STATUS.get(status, ServerFailed if status >= 500 else TwilioError)(
-        reason[:MOST_WORDS],
+        whole_words(reason, MOST_WORDS),
         status=status,
         code=code if isinstance(code, int) else None,
-        more_info=str(more_info)[:MOST_WORDS] if more_info else None,
+        more_info=whole_words(str(more_info), MOST_WORDS) if more_info else None,
         request_id=headers.get("Twilio-Request-Id"),
-        details=details if len(str(details)) <= MOST_WORDS * 10 else f"{str(details)[:MOST_WORDS]}…",
+        details=details if len(str(details)) <= MOST_WORDS * 10 else whole_words(str(details), MOST_WORDS),
         request=request,
     )
     error.retry_after = retry_after(headers)

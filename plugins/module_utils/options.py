@@ -67,12 +67,11 @@ def module_spec(resource: Resource) -> Spec:
     return {**connection_spec(), **entry_spec(resource), "aggregate": {"type": "list", "elements": "dict"}}
 
 
-def wishes_from(resource: Resource, params: Mapping[str, t.Any], secrets: set[str]) -> list[Wish]:
+def wishes_from(resource: Resource, params: Mapping[str, t.Any]) -> list[Wish]:
     """One wish from the top-level options, or one for each entry of `aggregate` with the top-level options as its
     defaults.
 
-    Each entry is held against the module's own spec; a WishError names the entries that do not fit. Secrets found are
-    added to `secrets`.
+    Each entry is held against the module's own spec; a WishError names the entries that do not fit.
     """
     spec = entry_spec(resource)
     defaults = canonical(spec, {name: params.get(name) for name in spec})
@@ -84,7 +83,6 @@ def wishes_from(resource: Resource, params: Mapping[str, t.Any], secrets: set[st
     for at, entry in enumerate(entries):
         own = canonical(spec, entry)
         checked = validator.validate(merge(defaults_for(resource, defaults, own), own))
-        secrets.update(checked._no_log_values)
         if checked.error_messages:
             problems += [f"aggregate[{at}]: {sentence(error)}" for error in checked.errors.errors]
             continue

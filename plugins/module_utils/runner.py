@@ -10,17 +10,16 @@ same code.
 from __future__ import annotations
 
 import os
-import re
 import traceback
 import typing as t
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
 
 from .client import Client
-from .credentials import settings_from
+from .credentials import ENVIRONMENT, settings_from
 from .errors import FlexopsError, TwilioError, WishError
+from .hiding import LONG, basic, masked, passwords_in, without_values
 from .options import SECRET, connection_spec, entry_spec, module_spec, wishes_from
 from .plan import validate
 from .reading import index
@@ -29,9 +28,36 @@ from .reconcile import Outcome, converge
 from .references import resolve
 from .resource import JSON, Lookup, Resource, Wish, is_empty
 
-PASSWORD_IN_URL = re.compile(r"[a-z]+://[^/\s:@]*:([^/\s@]+)@", re.IGNORECASE)
-# Of a SIP account, in the definition of a flow; a Liquid template is none.
-PASSWORD_IN_FLOW = re.compile(r"""sip_\w*password["']: ?["'](?!\{\{)([^"']+)["']""")
+# Who a secret belongs to.
+PAIRS = (("account_sid", "auth_token"), ("api_key", "api_secret"))
+
+
+class Module(AnsibleModule):
+    """One that keeps secrets: also from the system's log, and where Ansible itself refuses the options."""
+
+    def log(self, msg: t.Any, log_args: t.Any = None) -> None:
+        """Ansible would tell the value of every option, and knows of no secret inside another option."""
+        super().log(f"Invoked with {', '.join(sorted(log_args))}" if log_args else msg)
+
+    def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
+        super().fail_json(**self.hidden({"msg": msg, **facts}))
+        raise AssertionError("fail_json ends the process")
+
+    def hidden(self, facts: JSON) -> JSON:
+        """Facts and options without what is secret in them.
+
+        Values of secret options are masked in the options only. Elsewhere no answer has them, and some are words such
+        as "1" or "dev": masked, they would take numbers and URLs out of it. Credentials are masked everywhere.
+        """
+        names = {name for name, option in self.argument_spec.items() if option.get("no_log")}
+        given = {name: str(self.params.get(name) or "").strip() for name in ENVIRONMENT}
+        credentials = {given[name] for name in SECRET if given[name]}
+        self.no_log_values = set(credentials)
+        credentials |= {basic(given[user], given[name]) for user, name in PAIRS if given[user] and given[name]}
+        passwords = {password for password in passwords_in(self.params) if len(password) >= LONG}
+        shown = {**facts, "invocation": {"module_args": without_values(self.params, names)}}
+        result: JSON = masked(shown, credentials | passwords)
+        return result
 
 
 class PartFailed(FlexopsError):
@@ -45,13 +71,10 @@ class PartFailed(FlexopsError):
         return self.result
 
 
-def run(
-    resource: Resource, params: Mapping[str, t.Any], *, check: bool, environ: Mapping[str, str], secrets: set[str]
-) -> JSON:
+def run(resource: Resource, params: Mapping[str, t.Any], *, check: bool, environ: Mapping[str, str]) -> JSON:
     """One run of a write module: options in, result out. Raises FlexopsError."""
     settings = settings_from(params, environ)
-    secrets.add(settings.password)
-    wishes = wishes_from(resource, params, secrets)
+    wishes = wishes_from(resource, params)
     client = Client(settings, check=check)
     outcomes = converge(client, resource, wishes, check=check)
     many = params.get("aggregate") is not None
@@ -130,13 +153,8 @@ def read_all(resource: Resource, client: Client, params: Mapping[str, t.Any]) ->
 
 def run_module(resource: Resource) -> None:
     """A write module."""
-    module = AnsibleModule(argument_spec=module_spec(resource), supports_check_mode=True)
-    secrets: set[str] = set()
-    with_module(
-        module,
-        secrets,
-        lambda: run(resource, module.params, check=module.check_mode, environ=os.environ, secrets=secrets),
-    )
+    module = Module(argument_spec=module_spec(resource), supports_check_mode=True)
+    with_module(module, lambda: run(resource, module.params, check=module.check_mode, environ=os.environ))
 
 
 def run_info_module(resource: Resource) -> None:
@@ -155,48 +173,27 @@ def run_info_module(resource: Resource) -> None:
 
 def run_reader(spec: Mapping[str, t.Any], read: Callable[[Client, Mapping[str, t.Any]], JSON]) -> None:
     """An info module around any function that reads."""
-    module = AnsibleModule(argument_spec={**connection_spec(), **spec}, supports_check_mode=True)
-    secrets: set[str] = set()
+    module = Module(argument_spec={**connection_spec(), **spec}, supports_check_mode=True)
 
     def answer() -> JSON:
-        settings = settings_from(module.params, os.environ)
-        secrets.add(settings.password)
-        client = Client(settings, check=True)
+        client = Client(settings_from(module.params, os.environ), check=True)
         return {"changed": False, **read(client, module.params), "api": client.transport.counters()}
 
-    with_module(module, secrets, answer)
+    with_module(module, answer)
 
 
-def with_module(module: AnsibleModule, secrets: set[str], answer: Callable[[], JSON]) -> None:
-    """Exits the module with the answer, or with the error; hides every secret that either could carry."""
+def with_module(module: Module, answer: Callable[[], JSON]) -> None:
+    """Exits the module with the answer, or with the error; neither shows a secret."""
     try:
-        result = answer()
+        result = module.hidden(answer())
     except ImportError as error:
         library = (error.name or "twilio").partition(".")[0]
         module.fail_json(msg=missing_required_lib(library), exception=traceback.format_exc())
     except FlexopsError as error:
-        facts = error.facts()
-        shown = hide(module, secrets, [str(error), facts])
-        module.fail_json(msg=str(error), **facts, **shown)
-    shown = hide(module, secrets, result)
+        module.fail_json(msg=str(error), **error.facts())
     for warning in warnings_in(result):
         module.warn(warning)
-    module.exit_json(**result, **shown)
-
-
-def hide(module: AnsibleModule, secrets: set[str], output: t.Any) -> JSON:
-    """Ansible masks these values wherever they stand in the output: credentials, and passwords inside other options.
-
-    Values of other secret options are masked in the copy of the options that goes with every answer, which is returned.
-    Elsewhere no answer has them, and some are words such as "1" or "dev": masked, they would take numbers and URLs out
-    of it.
-    """
-    options = remove_values(module.params, {secret for secret in module.no_log_values | secrets if secret})
-    credentials = [str(module.params[name]) for name in SECRET if module.params.get(name)]
-    module.no_log_values = {secret for value in credentials for secret in (value, value.strip()) if secret}
-    for passwords in (PASSWORD_IN_URL, PASSWORD_IN_FLOW):
-        module.no_log_values.update(passwords.findall(str([output, module.params])))
-    return {"invocation": {"module_args": options}}
+    module.exit_json(**result)
 
 
 def warnings_in(result: JSON) -> Iterator[str]:

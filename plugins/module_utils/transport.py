@@ -33,6 +33,7 @@ from .errors import (
     Unsendable,
     excerpt,
     from_answer,
+    glimpse,
 )
 from .pace import Limiter, backoff
 from .resource import JSON
@@ -260,7 +261,7 @@ class Transport:
             body = None
         if not isinstance(body, dict):
             raise Unreadable(
-                f"the answer is not a JSON object but {excerpt(answer.content.decode(errors='replace'))!r}:"
+                f"the answer is not a JSON object but {glimpse(answer.content.decode(errors='replace'))!r}:"
                 " is api_endpoint right, or a proxy in between?",
                 status=answer.status,
                 request=request,

@@ -173,12 +173,12 @@ def test_customers_of_every_channel(address):
 
 def test_there_is_no_default_that_ends_a_conversation():
     params = {**dict.fromkeys(module_spec(CONVERSATION)), "sid": CH1}
-    (asked,) = wishes_from(CONVERSATION, params, set())
+    (asked,) = wishes_from(CONVERSATION, params)
     assert validate(CONVERSATION, [asked]) == [
         "give state: closed ends the conversation and keeps it, absent deletes it with all its messages"
     ]
     params |= {"sid": None, "aggregate": [{"sid": CH1, "state": "absent"}, {"sid": CH2}]}
-    first, second = wishes_from(CONVERSATION, params, set())
+    first, second = wishes_from(CONVERSATION, params)
     (problem,) = validate(CONVERSATION, [first, second])
     assert problem.startswith(f"aggregate[1] ({CH2}): ")
 

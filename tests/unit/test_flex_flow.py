@@ -51,7 +51,7 @@ def support(state="present", **given):
 
 
 def asked(**params):
-    return wishes_from(FLEX_FLOW, params, set())
+    return wishes_from(FLEX_FLOW, params)
 
 
 def found(lives, one):

@@ -100,7 +100,7 @@ def asked(wishes):
         entry = {"channel_type": channel, "contact_identity": number, "state": "present" if stays else "absent"}
         more = {"friendly_name": name(identity), "chat_service": "Flex", **answer, **booleans} if stays else {}
         entries.append({**entry, **more})
-    return wishes_from(FLEX_FLOW, {"aggregate": entries}, set())
+    return wishes_from(FLEX_FLOW, {"aggregate": entries})
 
 
 def image(shelf):

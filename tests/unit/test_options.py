@@ -19,7 +19,7 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resources.serverles
 
 
 def given(params, resource=CONVERSATIONS_ADDRESS):
-    return [dict(wish.given) for wish in wishes_from(resource, params, set())]
+    return [dict(wish.given) for wish in wishes_from(resource, params)]
 
 
 def test_top_level_options_are_one_wish():
@@ -86,7 +86,7 @@ def test_an_entry_of_its_own_state_and_permission():
         "release": False,
         "aggregate": [{"phone_number": "+14155550123", "state": "absent", "release": True}],
     }
-    (wish,) = wishes_from(PHONE_NUMBER, params, set())
+    (wish,) = wishes_from(PHONE_NUMBER, params)
     assert (wish.state, wish.options["release"], wish.label) == ("absent", True, "aggregate[0] (+14155550123)")
 
 
@@ -107,7 +107,7 @@ def test_an_empty_aggregate_asks_for_nothing():
 )
 def test_an_entry_that_does_not_fit_is_named(entry, says):
     with pytest.raises(WishError, match=says):
-        wishes_from(CONVERSATIONS_ADDRESS, {"aggregate": [{"address": "a"}, entry]}, set())
+        wishes_from(CONVERSATIONS_ADDRESS, {"aggregate": [{"address": "a"}, entry]})
 
 
 def test_numbers_in_entries_become_text():
@@ -126,5 +126,5 @@ def test_a_facet_has_no_state():
     from ansible_collections.flexops.twilio.plugins.module_utils.resources.phone_number import PHONE_NUMBER_MESSAGING
 
     assert "state" not in entry_spec(PHONE_NUMBER_MESSAGING)
-    (wish,) = wishes_from(PHONE_NUMBER_MESSAGING, {"phone_number": "+14155550123", "sms_url": ""}, set())
+    (wish,) = wishes_from(PHONE_NUMBER_MESSAGING, {"phone_number": "+14155550123", "sms_url": ""})
     assert (wish.state, wish.given["sms_url"]) == ("present", "")

@@ -30,8 +30,8 @@ def run(monkeypatch):
         shelf.failures.update(failures or {})
         client.transport = types.SimpleNamespace(check=check, counters=lambda: dict(COUNTERS))
         monkeypatch.setattr(runner, "Client", lambda settings, check: client)
-        run.shelf, run.secrets = shelf, set()
-        return runner.run(resource, {**CREDENTIALS, **params}, check=check, environ={}, secrets=run.secrets)
+        run.shelf = shelf
+        return runner.run(resource, {**CREDENTIALS, **params}, check=check, environ={})
 
     return run
 
@@ -55,7 +55,6 @@ def test_one_wish_answers_with_its_resource(run):
     assert result["diff"]["after"] == {"address": "+14155550001", "friendly_name": "new"}
     assert result["diff"]["after_header"] == f"update Conversations address +14155550001 ({sid('IG', 1)})"
     assert result["api"] == COUNTERS
-    assert run.secrets == {"hush"}
 
 
 def test_no_change_has_no_diff(run):
@@ -114,32 +113,3 @@ def test_an_empty_aggregate_is_no_change(run):
     result = run({"aggregate": []}, document(1))
     assert (result["changed"], result["results"], result["diff"]) == (False, [], [])
     assert run.shelf.journal == []
-
-
-def hidden(params, secrets, *output):
-    module = types.SimpleNamespace(no_log_values={"s3cret"}, params=params)
-    return module, runner.hide(module, secrets, output)
-
-
-def test_passwords_in_urls_are_hidden_wherever_they_stand():
-    params = {"auth_token": "token ", "sms_url": "https://user:hush@a.example/x"}
-    module, _shown = hidden(
-        params, {""}, {"before": ["http://x:sesame@b.example"], "url": "https://c.example:8080/@me"}
-    )
-    assert module.no_log_values == {"token", "token ", "hush", "sesame"}
-
-
-def test_passwords_in_flows_are_hidden_and_templates_are_none():
-    flow = {"sip_password": "hush", "sip_username": "open", "body": "password: no"}
-    text = '{"sip_auth_password":"sesame", "sip_password": "{{flow.variables.password}}"}'
-    module, _shown = hidden({"definition": text}, set(), {"after": flow})
-    assert module.no_log_values == {"hush", "sesame"}
-
-
-def test_words_that_are_secret_values_are_masked_in_the_options_and_left_in_the_answer():
-    params = {"variables": {"A": "s3cret"}, "aggregate": [{"variables": {"B": "dev"}}]}
-    module, shown = hidden(params, {"dev", "token"}, {"url": "https://x-dev.twil.io"})
-    assert module.no_log_values == set()
-    assert shown["invocation"]["module_args"]["variables"]["A"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
-    assert "dev" not in str(shown)
-    assert params["variables"] == {"A": "s3cret"}

@@ -363,7 +363,7 @@ def test_an_entry_takes_its_own_definition_whole_and_merges_variables():
             {"friendly_name": "Two"},
         ],
     }
-    one, two = wishes_from(STUDIO_FLOW, params, set())
+    one, two = wishes_from(STUDIO_FLOW, params)
     assert one.given["definition"] == {"states": [1]}
     assert one.options["variables"] == {"A": "1", "B": "2"}
     assert two.given["definition"] == params["definition"]

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from ..client import Client
 from ..deployment.parts import ASSETS, FUNCTIONS, KINDS, Kind, digest, is_present, load, mark, part_of
 from ..errors import Conflict, LostAnswer, NotFound, TwilioError
+from ..hiding import spellings
 from ..plan import Change
 from ..resource import JSON
 from ..wait import SETTLE, wait_until
@@ -303,7 +304,9 @@ def described(change: Change) -> str:
 
 
 def without(error: TwilioError, secret: t.Any) -> None:
-    """Takes a value out of what an error says: Twilio may repeat what it refuses."""
+    """Takes a value out of what an error says: Twilio may repeat what it refuses, and others the whole request."""
     error.details = None
-    if secret:
-        error.reason = error.reason.replace(str(secret), "(the value)")
+    if error.code is None and error.status:
+        error.reason = "the answer is not Twilio's; it is not shown because it may repeat the value"
+    for spelled in spellings(str(secret or "")):
+        error.reason = error.reason.replace(spelled, "(the value)")
