@@ -14,9 +14,10 @@ description:
   - Buys a number that the account lacks, and only with O(allow_purchase=true). The name travels in the purchase
     itself, so that whatever happens afterwards, the next run finds the number by O(phone_number) or O(friendly_name)
     and buys no other.
-  - A purchase whose outcome stays unknown, because the answer was lost, is an error and is not ordered a second time;
-    the next run finds out. Where two runs buy for the same name at the same moment, the later one fails and names both
-    numbers. It releases neither.
+  - A purchase whose answer was lost is looked for as long as O(retry_budget) lasts. If its outcome stays unknown, that
+    is an error; it is not ordered a second time, and the next run finds out.
+  - Where two runs buy for the same name at the same moment, the later one fails and names both numbers. It releases
+    neither.
   - Before a number is bought by name, a run that began less than six seconds ago waits until then and looks again,
     so that what a run bought that died a moment ago is seen.
   - Who answers the number's messages is the business of M(flexops.twilio.phone_number_messaging). Voice settings are

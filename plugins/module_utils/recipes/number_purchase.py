@@ -30,9 +30,6 @@ NOT_AVAILABLE = 21422
 MOST_CANDIDATES = 20
 """So many numbers in a row are not bought by others by chance: something else is wrong, and somebody should look."""
 
-DOUBT = 20.0
-"""Seconds within which a purchase whose answer was lost shows up, if it happened."""
-
 
 class NumberPurchase(Recipe):
     """offers: by search. first: by wish, the offer that it tries first. taken: numbers that a wish tries or has."""
@@ -162,7 +159,9 @@ class NumberPurchase(Recipe):
         except LostAnswer as error:
             name = change.sent.get("friendly_name")
             try:
-                owned = wait_until(lambda: self.owned(number), bool, DOUBT, self.client.clock)
+                # Nobody may order another number before this one is known to be ours or not: so as long as we have.
+                patience = max(SETTLE, self.client.settings.retry_budget)
+                owned = wait_until(lambda: self.owned(number), bool, patience, self.client.clock)
             except TwilioError:
                 owned = []
             if owned and name in (None, owned[0].get("friendly_name")):
