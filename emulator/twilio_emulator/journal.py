@@ -17,6 +17,11 @@ JSON = dict[str, Any]
 _ASKING = re.compile(r"/Flows/Validate$")
 # "Value" is what a Function's environment variable holds.
 _SECRET = re.compile(r"token$|secret|password|^value$|^verification_code$", re.IGNORECASE)
+# What stands inside other values: who may call a URL, and what the JSON text of a document has by such a name.
+_INSIDE = (
+    re.compile(r"""([:/]/[^/\s:@"<>]*:)[^/\s"<>]+(?=@)"""),
+    re.compile(r"""("\w*(?:token|secret|password)"\s*:\s*")(?:\\.|[^"\\])+""", re.IGNORECASE),
+)
 
 
 class Journal:
@@ -83,7 +88,7 @@ def _readable(pairs: Iterable[tuple[str, str]]) -> JSON:
     """Return parameters by name; one that was repeated is a list."""
     found: JSON = {}
     for name, given in pairs:
-        value: Any = "***" if _SECRET.search(name) and name != "PageToken" else given
+        value: Any = "***" if _SECRET.search(name) and name != "PageToken" else _masked(given)
         if name in found:
             before = found[name] if isinstance(found[name], list) else [found[name]]
             value = [*before, value]
@@ -102,4 +107,9 @@ def _without_secrets(text: str) -> Any:
 def _masked(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: "***" if one and _SECRET.search(name) else _masked(one) for name, one in value.items()}
-    return [_masked(one) for one in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_masked(one) for one in value]
+    if isinstance(value, str):
+        for inside in _INSIDE:
+            value = inside.sub(r"\1***", value)
+    return value

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from ansible_collections.flexops.twilio.emulator.twilio_emulator.switches import SWITCHES
@@ -105,6 +106,16 @@ def test_the_journal_has_no_secrets(emulator: Running) -> None:
     assert "wrong-token" not in text
     assert emulator.account["auth_token"] not in text
     assert emulator.journal()["entries"][0]["form"]["AuthToken"] == "***"
+
+
+def test_the_journal_has_no_passwords_inside_other_values(emulator: Running) -> None:
+    flow = {"states": [{"sip_password": 'hu"sh', "sip_username": "bot", "body": "password: no"}]}
+    form = {"WebhookUrl": "https://bot:hu@sh@example.com/a:b@c", "Definition": json.dumps(flow)}
+    emulator.raw("POST", "/studio/v2/Flows", {**form, "Url": ["https://me@example.com:80", "http://a:b@c:80"]})
+    noted = emulator.journal()["entries"][0]["form"]
+    assert noted["WebhookUrl"] == "https://bot:***@example.com/a:b@c"
+    assert noted["Url"] == ["https://me@example.com:80", "http://a:***@c:80"]
+    assert json.loads(noted["Definition"])["states"] == [{**flow["states"][0], "sip_password": "***"}]
 
 
 def test_the_ledger_is_kept_for_each_account(emulator: Running) -> None:
