@@ -9,12 +9,21 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from .client import Client
-from .errors import NotFound, WishError
+from .errors import BadAnswer, NotFound, WishError, attempting, excerpt
 from .resource import JSON, UNKNOWN, Lookup, Resource, Wish, dig
 
 
 def read(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSON]:
-    """What the account has of it: one look-up for one wish, the pages of the collection for many."""
+    """What the account has of it: one look-up for one wish, the pages of the collection for many.
+
+    Raises BadAnswer for what the table does not know it by.
+    """
+    with attempting(f"read {resource.titles}"):
+        return [sound(resource, live) for live in looked_up(client, resource, wishes)]
+
+
+def looked_up(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSON]:
+    """The same, as it came."""
     api = resource.api(client.sdk)
     if resource.lookup is Lookup.SINGLETON:
         return [client.fetch(f"read {resource.title}{resource.whose}", api())]
@@ -26,12 +35,37 @@ def read(client: Client, resource: Resource, wishes: Sequence[Wish]) -> list[JSO
         if name == "sid" or (resource.lookup is Lookup.DIRECT and name == resource.keys[0]):
             try:
                 doing = f"read {resource.title} {value}{resource.whose}"
-                return [client.fetch(doing, api(quote(str(value), safe="+:@")))]
+                live = client.fetch(doing, api(quote(str(value), safe="+:@")))
             except NotFound:
                 return []
+            there = resource.spelled(live).get(name, value)
+            if str(there).lower() != str(value).lower():
+                raise BadAnswer(f"asked for {name} {value}, Twilio answered with {excerpt(repr(there))}")
+            return [live]
         if resource.lookup is Lookup.FILTER:
-            return client.pages(f"look up {resource.title} {value}", api, resource.page_size, **{name: value})
-    return client.pages(f"list {resource.titles}", api, resource.page_size)
+            doing = f"look up {resource.title} {value}"
+            return client.pages(doing, api, resource.page_size, resource.certain, **{name: value})
+    return client.pages(f"list {resource.titles}", api, resource.page_size, resource.certain)
+
+
+CONTAINERS = {"list": list, "dict": dict}
+
+
+def sound(resource: Resource, live: JSON) -> JSON:
+    """What was read, if its fields have the form that the table gives them: groups, lists and plain values."""
+    for field in resource.fields:
+        groups = field.name.split(".")[:-1]
+        for at in range(len(groups)):
+            group = ".".join(groups[: at + 1])
+            if not isinstance(dig(live, group), (dict, type(None))):
+                raise BadAnswer(f"{group} of {resource.title} {live.get('sid')} is no object")
+        value = dig(live, field.name)
+        if field.type == "raw" or value is None:
+            continue
+        wanted = CONTAINERS.get(field.type)
+        if not isinstance(value, wanted) if wanted else isinstance(value, (list, dict)):
+            raise BadAnswer(f"{field.name} of {resource.title} {live.get('sid')} is no {field.type}")
+    return live
 
 
 def index(resource: Resource, lives: Sequence[JSON]) -> dict[tuple[str, str], list[JSON]]:

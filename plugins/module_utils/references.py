@@ -43,7 +43,9 @@ def resolve(
                 continue
             target = t.cast(Resource, field.reference)
             if target.kind not in read:
-                read[target.kind] = client.pages(f"list {target.titles}", target.api(client.sdk), target.page_size)
+                read[target.kind] = client.pages(
+                    f"list {target.titles}", target.api(client.sdk), target.page_size, target.certain
+                )
             sid, problem, ambiguous = look_up(target, read[target.kind], str(value))
             option = field.alias or field.name
             if sid:

@@ -139,6 +139,7 @@ class Resource:
     place: the values of a scope, once they are known.
     keys: natural keys, the most specific first; the first one that a wish gives identifies it. `sid` always does.
     together: fields that identify it only together, at the top; they are looked at before the keys.
+    nameless: keys that Twilio may leave without a value. Any other is in every answer, or it is no answer.
     spelled: given or live values → the same in the one spelling that Twilio answers with.
     whole_list: whether list items carry every field.
     creating: the verb for it, which is `buy` where it costs money; blank where it is not ours to create.
@@ -156,6 +157,7 @@ class Resource:
     scope: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
+    nameless: tuple[str, ...] = ()
     spelled: Callable[[JSON], JSON] = dict
     lookup: Lookup = Lookup.LIST
     page_size: int = 1000
@@ -204,6 +206,12 @@ class Resource:
         """To say which one is meant, in words."""
         pairs = [" and ".join(names) for names in self.together if not set(names) & set(self.keys)]
         return " or ".join((*pairs, *self.keys, "sid"))
+
+    @property
+    def certain(self) -> tuple[str, ...]:
+        """What every live one has: without it, it would look as if it were not there."""
+        pairs = (names[0] for names in self.together)
+        return tuple(name for name in (*self.keys, *pairs) if "." not in name and name not in self.nameless)
 
     def place_of(self, wish: Wish) -> tuple[str, ...]:
         """The values of its scope; blank for what is not given."""

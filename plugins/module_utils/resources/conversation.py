@@ -49,6 +49,7 @@ CONVERSATION = Resource(
     prefix="CH",
     api=conversations,
     keys=("unique_name", "address"),
+    nameless=("unique_name", "address"),
     scope=("conversation_service_sid",),
     lookup=Lookup.DIRECT,
     page_size=100,

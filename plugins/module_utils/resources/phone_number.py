@@ -115,6 +115,8 @@ PHONE_NUMBER_MESSAGING = Resource(
     prefix="PN",
     api=PHONE_NUMBER.api,
     keys=("phone_number", "friendly_name"),
+    # None is ever made for want of a name.
+    nameless=("friendly_name",),
     lookup=Lookup.FILTER,
     fields=(
         Field("phone_number", create_only=True, rule=rules.e164),

@@ -24,6 +24,7 @@ PROXY_PHONE_NUMBER = Resource(
     prefix="PN",
     api=members,
     keys=("phone_number", "friendly_name"),
+    nameless=("friendly_name",),
     scope=("proxy_service_sid",),
     creating="add",
     fields=(

@@ -14,6 +14,7 @@ PROXY_SERVICE = Resource(
     prefix="KS",
     api=lambda sdk: sdk.proxy.v1.services,
     keys=("unique_name",),
+    nameless=("unique_name",),
     creating="",
     fields=(Field("unique_name"),),
 )

@@ -57,6 +57,8 @@ SERVERLESS_DEPLOYMENT = Resource(
     prefix="ZS",
     api=lambda sdk: sdk.serverless.v1.services,
     keys=("service",),
+    # Twilio calls it otherwise.
+    nameless=("service",),
     lookup=Lookup.DIRECT,
     fields=(
         Field("service", create_only=True, rule=service_name),
