@@ -12,7 +12,7 @@ READY := $(VENV) $(NODE)
 # The longest first; integration-check makes every call of integration, and one more before it.
 STEPS := integration-check lint unit javascript sanity molecule docs build
 
-.PHONY: help setup demo test $(STEPS) integration matrix bench lock changelog clean distclean
+.PHONY: help setup demo test $(STEPS) integration faults matrix bench lock changelog clean distclean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -51,6 +51,10 @@ docs: $(READY) ## documentation, references, and every EXAMPLES block through an
 
 build: $(READY) ## build the artifact, look inside, install it, let galaxy-importer judge it
 	@$(PY) dev/build.py
+
+SEEDS ?= 500
+faults: $(READY) ## the long fault campaign on all cores, an hour at most (SEEDS=500), or one seed of it (SEED=123)
+	@$(PY) dev/surroundings.py python tests/faults $(if $(SEED),--seed $(SEED),--seeds $(SEEDS))
 
 matrix: $(READY) ## ansible-core 2.16 to 2.21, one environment each (slow; not part of test)
 	@$(PY) dev/matrix.py $(ARGS)

@@ -1,0 +1,26 @@
+# Copyright: (c) 2026, flexops
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The short campaign. The long one is ``make faults``; see README.md."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.flexops.twilio.tests.faults.campaign import play_seed
+
+# Each story three times, in two worlds.
+SEEDS = range(12)
+
+
+@pytest.mark.parametrize("number", SEEDS)
+def test_a_seed_ends_as_a_run_without_faults(number: int) -> None:
+    figures = play_seed(number)
+    assert not figures.wrong
+    assert figures.counts["worlds equal"] == figures.counts["worlds compared"] > 0
+
+
+def test_a_seed_is_the_same_each_time() -> None:
+    first, second = play_seed(21), play_seed(21)
+    assert first.digest == second.digest
+    assert first.faults == second.faults
