@@ -13,9 +13,16 @@ import typing as t
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+NOTHING_SENT: t.Mapping[str, float] = {"requests": 0, "writes": 0, "retries": 0, "waited": 0.0}
+
 
 class FlexopsError(Exception):
-    """Anything a user has to be told. `facts` go into the module's answer beside `msg`."""
+    """Anything a user has to be told. `facts` go into the module's answer beside `msg`.
+
+    api: what the run has cost until then, see Transport.counters.
+    """
+
+    api: t.Mapping[str, float] = NOTHING_SENT
 
     def facts(self) -> dict[str, t.Any]:
         return {}

@@ -13,12 +13,13 @@ import os
 import traceback
 import typing as t
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .client import Client
 from .credentials import ENVIRONMENT, settings_from
-from .errors import FlexopsError, TwilioError, WishError
+from .errors import NOTHING_SENT, FlexopsError, TwilioError, WishError
 from .hiding import LONG, basic, masked, passwords_in, without_values
 from .options import SECRET, connection_spec, entry_spec, module_spec, wishes_from
 from .plan import validate
@@ -40,7 +41,7 @@ class Module(AnsibleModule):
         super().log(f"Invoked with {', '.join(sorted(log_args))}" if log_args else msg)
 
     def fail_json(self, msg: str, **facts: t.Any) -> t.NoReturn:
-        super().fail_json(**self.hidden({"msg": msg, **facts}))
+        super().fail_json(**self.hidden({"msg": msg, "api": NOTHING_SENT, **facts}))
         raise AssertionError("fail_json ends the process")
 
     def hidden(self, facts: JSON) -> JSON:
@@ -76,16 +77,36 @@ def run(resource: Resource, params: Mapping[str, t.Any], *, check: bool, environ
     settings = settings_from(params, environ)
     wishes = wishes_from(resource, params)
     client = Client(settings, check=check)
-    outcomes = converge(client, resource, wishes, check=check)
-    many = params.get("aggregate") is not None
-    result = {**(facts_of_many(resource, outcomes) if many else facts_of(resource, outcomes[0]))}
-    result["api"] = client.transport.counters()
-    failed = [outcome for outcome in outcomes if outcome.error]
-    if failed and many:
-        raise PartFailed(summary(outcomes), result)
-    if failed:
-        raise PartFailed(str(failed[0].error), {**result, **t.cast(TwilioError, failed[0].error).facts()})
-    return result
+    with counting(client):
+        outcomes = converge(client, resource, wishes, check=check)
+        many = params.get("aggregate") is not None
+        result = facts_of_many(resource, outcomes) if many else facts_of(resource, outcomes[0])
+        failed = [outcome for outcome in outcomes if outcome.error]
+        if failed and many:
+            raise PartFailed(summary(outcomes), result)
+        if failed:
+            raise PartFailed(str(failed[0].error), {**result, **t.cast(TwilioError, failed[0].error).facts()})
+    return {**result, "api": client.transport.counters()}
+
+
+def run_info(
+    read: Callable[[Client, Mapping[str, t.Any]], JSON], params: Mapping[str, t.Any], *, environ: Mapping[str, str]
+) -> JSON:
+    """One run of an info module: options in, result out. Raises FlexopsError."""
+    client = Client(settings_from(params, environ), check=True)
+    with counting(client):
+        facts = read(client, params)
+    return {"changed": False, **facts, "api": client.transport.counters()}
+
+
+@contextmanager
+def counting(client: Client) -> Iterator[None]:
+    """A failure, too, says what the run has cost."""
+    try:
+        yield
+    except FlexopsError as error:
+        error.api = client.transport.counters()
+        raise
 
 
 def facts_of(resource: Resource, outcome: Outcome) -> JSON:
@@ -174,12 +195,7 @@ def run_info_module(resource: Resource) -> None:
 def run_reader(spec: Mapping[str, t.Any], read: Callable[[Client, Mapping[str, t.Any]], JSON]) -> None:
     """An info module around any function that reads."""
     module = Module(argument_spec={**connection_spec(), **spec}, supports_check_mode=True)
-
-    def answer() -> JSON:
-        client = Client(settings_from(module.params, os.environ), check=True)
-        return {"changed": False, **read(client, module.params), "api": client.transport.counters()}
-
-    with_module(module, answer)
+    with_module(module, lambda: run_info(read, module.params, environ=os.environ))
 
 
 def with_module(module: Module, answer: Callable[[], JSON]) -> None:
@@ -190,7 +206,7 @@ def with_module(module: Module, answer: Callable[[], JSON]) -> None:
         library = (error.name or "twilio").partition(".")[0]
         module.fail_json(msg=missing_required_lib(library), exception=traceback.format_exc())
     except FlexopsError as error:
-        module.fail_json(msg=str(error), **error.facts())
+        module.fail_json(msg=str(error), api=error.api, **error.facts())
     for warning in warnings_in(result):
         module.warn(warning)
     module.exit_json(**result)

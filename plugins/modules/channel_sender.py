@@ -143,8 +143,11 @@ error:
     more_info: https://www.twilio.com/docs/errors/20001
     request_id: RQaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 api:
-  description: What the run cost.
-  returned: success
+  description:
+    - What the run cost, also if it failed. C(writes) says how many of the C(requests) could change something,
+      C(retries) how many were sent again, and C(waited) how many seconds that was waited for, requests that ran at the
+      same time counted each.
+  returned: always
   type: dict
   sample: {requests: 3, writes: 1, retries: 0, waited: 0.0}
 """

@@ -54,8 +54,11 @@ conversations_addresses:
       friendly_name: Support line
       auto_creation: {enabled: true, type: studio, studio_flow_sid: FWaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa}
 api:
-  description: What the run cost.
-  returned: success
+  description:
+    - What the run cost, also if it failed. C(writes) says how many of the C(requests) could change something,
+      C(retries) how many were sent again, and C(waited) how many seconds that was waited for, requests that ran at the
+      same time counted each.
+  returned: always
   type: dict
   sample: {requests: 1, writes: 0, retries: 0, waited: 0.0}
 """

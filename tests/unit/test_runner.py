@@ -113,3 +113,19 @@ def test_an_empty_aggregate_is_no_change(run):
     result = run({"aggregate": []}, document(1))
     assert (result["changed"], result["results"], result["diff"]) == (False, [], [])
     assert run.shelf.journal == []
+
+
+def test_a_failure_says_what_the_run_has_cost(run):
+    with pytest.raises(runner.PartFailed) as part:
+        run({"address": "+14155550001", "friendly_name": "new"}, document(1), failures={"update": TwilioError("no")})
+    with pytest.raises(TwilioError) as reading:
+        run({"address": "+14155550001", "friendly_name": "new"}, failures={"fetch": TwilioError("no")})
+    with pytest.raises(runner.WishError) as wish:
+        run({"address": "+14155550001", "friendly_name": "new"})
+    assert [raised.value.api for raised in (part, reading, wish)] == [COUNTERS] * 3
+
+
+def test_a_failure_before_anything_was_sent_has_cost_nothing(run):
+    with pytest.raises(runner.WishError) as raised:
+        run({"account_sid": "", "address": "+14155550001"})
+    assert raised.value.api == {"requests": 0, "writes": 0, "retries": 0, "waited": 0.0}
