@@ -69,7 +69,11 @@ class Listing:
         following = meta.get(link, None if self.key == ON_OFFER else False)
         if following is not None and not isinstance(following, str):
             raise BadAnswer(f"the page does not say whether it is the last one: {link} is {excerpt(repr(following))}")
+        if items and (following or self.seen):
+            # The same entries at another address are no new page either.
+            self.once(hash(json.dumps(items, sort_keys=True)))
         if following:
+            self.once(hash(following))
             self.go_on(items, self.absolute(following) if old else following, size)
         links = {link: following} if old else {"meta": {"key": self.key, link: following}}
         return {self.key: items, **links}
@@ -87,16 +91,16 @@ class Listing:
         self.pages += 1
         self.size += size
         self.empty = 0 if items else self.empty + 1
-        # The same entries at another address are no new page either.
-        marks = {hash(following), hash(json.dumps(items, sort_keys=True))} if items else {hash(following)}
-        if marks & self.seen:
-            raise BadAnswer(f"the list does not end: a page came twice, and then {excerpt(following)}")
         if self.pages > MOST_PAGES or self.size > MOST_BYTES or self.empty > MOST_EMPTY_PAGES:
             raise BadAnswer(
                 f"the list does not end: after {self.pages} pages with {self.size // 1024} KiB, the last {self.empty}"
                 f" of them empty, it goes on with {excerpt(following)}"
             )
-        self.seen |= marks
+
+    def once(self, mark: int) -> None:
+        if mark in self.seen:
+            raise BadAnswer("the list does not end: the same page came twice")
+        self.seen.add(mark)
 
 
 def name_of(path: list[str]) -> str:
