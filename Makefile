@@ -28,7 +28,7 @@ test: $(READY) ## everything below, as CI runs it, with one table at the end
 lint: $(READY) ## ruff, mypy, yamllint, ansible-lint, shellcheck, changelog, completeness
 	@$(PY) dev/lint.py
 
-unit: $(READY) ## pytest: tests/unit, tests/emulator, tests/contract, tests/faults (ARGS="-k name")
+unit: $(READY) ## pytest: tests/unit, tests/emulator, tests/contract, tests/faults, tests/secrets (ARGS="-k name")
 	@$(PY) dev/unit.py $(ARGS)
 
 javascript: $(READY) ## node --test: the roles' Functions with Twilio's library against the emulator

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from surroundings import RESULTS, ROOT, finish, run
 
-FOLDERS = ("tests/unit", "tests/emulator", "tests/contract", "tests/faults")
+FOLDERS = ("tests/unit", "tests/emulator", "tests/contract", "tests/faults", "tests/secrets")
 
 
 def main(arguments: list[str]) -> None:

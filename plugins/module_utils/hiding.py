@@ -17,6 +17,8 @@ MASK = "********"
 
 # Somebody who forgets a slash or the colon does not mean to publish the password.
 PASSWORD_IN_URL = re.compile(r"""([:/]\\?/[^/\s:@"'<>]*:)([^/\s"<>]+)@""")
+# An option that is a URL may be wrong in other ways, with a blank in the password for one.
+URL_WITH_PASSWORD = re.compile(r"\s*\w+:?/+[^/:@]*:([^/]+)@")
 # Of a SIP account, in the definition of a flow or in its JSON text, quoted or not; a Liquid template is none.
 NAME_IN_FLOW = re.compile(r"sip_\w*password")
 PASSWORDS_IN_FLOW = (
@@ -48,6 +50,8 @@ def passwords_in(value: t.Any) -> Iterator[str]:
     if isinstance(value, str):
         for found in PASSWORD_IN_URL.finditer(value):
             yield found[2]
+        if whole := URL_WITH_PASSWORD.match(value):
+            yield whole[1]
         for pattern in PASSWORDS_IN_FLOW:
             for found in pattern.finditer(value):
                 yield from {found[3], unescaped(found[3])}

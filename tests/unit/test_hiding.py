@@ -68,6 +68,7 @@ def test_passwords_are_found_as_they_are_meant():
     flow = {"sip_password": 'hu"sh', "url": "https://a:b@c.example"}
     assert set(hiding.passwords_in([flow])) == {'hu"sh', "b"}
     assert {'hu"sh', "b"} <= set(hiding.passwords_in(json.dumps([flow])))
+    assert set(hiding.passwords_in({"sms_url": "https://bot:with a blank@a.example"})) == {"with a blank"}
 
 
 @pytest.mark.parametrize(
