@@ -52,15 +52,20 @@ options:
       - If not set, the environment variable E(TWILIO_API_ENDPOINT) is used.
     type: str
   timeout:
-    description: Seconds to wait for the answer to one request.
+    description:
+      - Seconds that one request may take, down to the last byte of its answer. A file that is uploaded gets one more for
+        each 64 KiB.
     type: int
     default: 30
   retry_budget:
     description:
-      - Seconds without a single success after which the module stops trying again and fails.
+      - Seconds after which nothing is tried again and the module fails. They count from the first try of a request,
+        and from the last time that Twilio answered any. So no request takes longer than this and one O(timeout).
       - Requests that Twilio refused because there were too many (HTTP 429) are sent again until then. So are reads,
         updates and deletions that were cut off or met a server error, five times at the most. A creation is looked
         up before it is sent again.
+      - Where Twilio asks for a pause (C(Retry-After)) that is longer than what is left, the module fails at once and
+        says so.
     type: int
     default: 120
   max_concurrency:

@@ -30,7 +30,8 @@ EDGE_OF_REGION = {"us1": "ashburn", "ie1": "dublin", "au1": "sydney", "jp1": "to
 class Settings:
     """One connection. `given_by` says, for error messages, where the credentials came from; never their values.
 
-    timeout: seconds for one request. retry_budget: seconds without any success after which a run gives up.
+    timeout: seconds for one request. retry_budget: seconds after which nothing is tried again, since a request was
+    first sent or since Twilio answered any.
     """
 
     account_sid: str
@@ -81,8 +82,13 @@ def settings_from(params: Mapping[str, t.Any], environ: Mapping[str, str]) -> Se
                 f"{name} must be {prefix} and 32 hexadecimal digits, which what the {source(name)} holds is not"
             )
     if value["api_endpoint"]:
-        parts = urlsplit(value["api_endpoint"])
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        try:
+            parts = urlsplit(value["api_endpoint"])
+        except ValueError:
+            parts = urlsplit("")
+        if "@" in parts.netloc:
+            problems.append("api_endpoint must not have a user or password in it: the credentials are Twilio's")
+        elif parts.scheme not in ("http", "https") or not parts.hostname:
             problems.append(f"api_endpoint must be an http:// or https:// URL, not {value['api_endpoint']!r}")
         elif parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
             problems.append(

@@ -56,6 +56,8 @@ def test_a_key_goes_before_a_token_where_both_are_in_the_environment():
         ({**TOKEN, "account_sid": "AC123"}, "account_sid must be AC and 32"),
         ({**PAIR, "api_key": ACCOUNT}, "api_key must be SK and 32"),
         ({**TOKEN, "api_endpoint": "localhost:8088"}, "api_endpoint must be an http:// or https:// URL"),
+        ({**TOKEN, "api_endpoint": "https://[::1"}, "api_endpoint must be an http:// or https:// URL"),
+        ({**TOKEN, "api_endpoint": "https://me:secret@gateway.example"}, "must not have a user or password"),
         ({**TOKEN, "api_endpoint": "http://gateway.example"}, "https:// unless it is on this machine"),
         ({**TOKEN, "timeout": 0}, "timeout must be 1 to 600, not 0"),
         ({**TOKEN, "max_concurrency": 65}, "max_concurrency must be 1 to 64"),
