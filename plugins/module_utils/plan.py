@@ -154,12 +154,15 @@ def whole(resource: Resource, values: Mapping[str, t.Any]) -> JSON:
 def differences(
     resource: Resource, current: Mapping[str, t.Any], given: Mapping[str, t.Any], effective: dict[str, t.Any]
 ) -> JSON:
-    """The flat values that one update has to send. Puts what it clears into `effective`."""
+    """The flat values that one update has to send. Puts what it clears or leaves into `effective`."""
     sent = {}
     for name, value in given.items():
         field = resource.field(name)
         if field.compare and not field.equal(value, current[name]):
             sent[name] = value
+        elif field.compare:
+            # It stays as it is spelled there.
+            effective[name] = current[name]
     idle = [
         name for name in sent if is_empty(sent[name]) and (is_idle := resource.field(name).idle) and is_idle(effective)
     ]

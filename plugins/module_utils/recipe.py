@@ -27,6 +27,11 @@ class Recipe:
         self.client = client
         self.resource = resource
 
+    @classmethod
+    def placed(cls, client: Client, resource: Resource, wishes: Sequence[Wish]) -> Sequence[Wish]:
+        """The wishes with one name for one place, where a place can be called by several."""
+        return wishes
+
     def read(self, wishes: Sequence[Wish]) -> list[JSON]:
         """What the account has of it."""
         return read(self.client, self.resource, wishes)
@@ -46,7 +51,7 @@ class Recipe:
         return {}
 
     def awaited(self, changes: Sequence[Change]) -> Mapping[int, Sequence[Unresolved]]:
-        """What is not there yet, by position, after `prepare`: check mode goes on and says so, a real run refuses it."""
+        """What is not there yet, by position, after `prepare`: check mode goes on and says so, a real run refuses."""
         return {}
 
     def create(self, change: Change) -> JSON:

@@ -49,16 +49,19 @@ def read_settled(recipe: Recipe, wishes: Sequence[Wish]) -> list[JSON]:
 
 def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, check: bool) -> list[Outcome]:
     """One outcome for each wish, in their order. A WishError, before any write, lists everything that cannot be."""
-    problems = validate(resource, wishes)
-    if problems:
-        raise WishError(*problems)
+    refuse(validate(resource, wishes))
     wishes, unresolved = resolve(client, resource, wishes, tolerant=check)
+    kind: type[Recipe] = resource.recipe or Recipe
+    wishes = kind.placed(client, resource, wishes)
+    # Once more: two names may have turned out to be one thing.
+    refuse(validate(resource, wishes))
+    problems: list[str] = []
     places: dict[tuple[str, ...], list[int]] = {}
     for at, wish in enumerate(wishes):
         places.setdefault(resource.place_of(wish), []).append(at)
     planned: dict[int, tuple[Recipe, Change]] = {}
     for place, ats in places.items():
-        recipe: Recipe = (resource.recipe or Recipe)(client, resource.within(place))
+        recipe = kind(client, resource.within(place))
         here = [wishes[at] for at in ats]
         lives = [] if UNKNOWN in place else live_in(recipe, here, check)
         changes, found = plan_all(recipe, here, lives)
@@ -67,8 +70,7 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
         for nth, names in ({} if found else recipe.awaited(changes)).items():
             unresolved[ats[nth]] = (*unresolved[ats[nth]], *names)
             problems += [] if check else [said_of(here[nth], f"{name.option}: {name.problem}") for name in names]
-    if problems:
-        raise WishError(*problems)
+    refuse(problems)
     outcomes = []
     for at, names in enumerate(unresolved):
         recipe, change = planned[at]
@@ -81,6 +83,11 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
                 now = [pair for pair in due if (pair[1].change.action == "delete") == going]
                 list(pool.map(lambda pair: carry_out(*pair), now))
     return outcomes
+
+
+def refuse(problems: Sequence[str]) -> None:
+    if problems:
+        raise WishError(*problems)
 
 
 def live_in(recipe: Recipe, wishes: Sequence[Wish], check: bool) -> list[JSON]:

@@ -167,7 +167,7 @@ def test_two_wishes_that_turn_out_to_mean_one_thing():
 def test_two_wishes_that_the_next_run_could_not_tell_apart(second):
     client, shelf, resource = account(FLEX_FLOW, conversation_service=[CHAT])
     by_identity = Wish({**CARE, "channel_type": "web", "contact_identity": "shop"}, "a")
-    with pytest.raises(WishError, match="b: .*friendly_name .*Support would also mean what a makes"):
+    with pytest.raises(WishError, match=r"b: .*friendly_name .*Support would also mean what a makes"):
         converge(client, resource, [by_identity, second], check=True)
     assert shelf.writes == []
 

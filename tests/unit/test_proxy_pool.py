@@ -188,6 +188,13 @@ def test_two_ways_to_call_one_number():
         converge(client, PROXY_PHONE_NUMBER, wishes, check=False)
 
 
+def test_two_ways_to_call_one_pool():
+    client, _script = scripted(SERVICES, SERVICES)
+    wishes = [Wish(BY_NUMBER, label="a"), Wish({**BY_NUMBER, "proxy_service_sid": KS}, label="b", state="absent")]
+    with pytest.raises(WishError, match=r"b: phone_number \+14155550123 is asked for twice, also by a"):
+        converge(client, PROXY_PHONE_NUMBER, wishes, check=False)
+
+
 def test_read():
     client, script = scripted(SERVICES, POOL)
     params = {"phone_number": None, "friendly_name": None, "sid": None, "proxy_service_sid": None}

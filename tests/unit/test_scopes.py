@@ -26,7 +26,7 @@ from ansible_collections.flexops.twilio.plugins.module_utils.resources.conversat
 )
 from ansible_collections.flexops.twilio.plugins.module_utils.runner import read_all
 
-from .wire import scripted
+from .wire import page, scripted
 from .world import account, sid
 
 FLOWS = [{"sid": sid("FW", at), "friendly_name": f"flow {at}"} for at in range(9)]
@@ -207,6 +207,14 @@ def test_words_of_a_trigger_are_read_under_either_name():
         assert shelves["", CH1].writes == []
 
 
+def test_one_conversation_by_its_name_and_by_its_sid():
+    wishes = [of("order-1", "flow 1", label="a"), of(CH1, "flow 1", label="b")]
+    client, script = scripted(page("flows", FLOWS[1]), (200, {"sid": CH1}), check=True)
+    with pytest.raises(WishError, match=r"b: configuration.flow_sid FW\w+ is asked for twice, also by a"):
+        converge(client, SCOPED, wishes, check=True)
+    assert script.sent[-1][1].endswith("/v1/Conversations/order-1")
+
+
 def test_a_replay_is_for_the_creation_alone():
     client, shelves, resource = scoped({("", CH1): []})
     asked = of(CH1, "flow 1", **{"configuration.replay_after": 0})
@@ -296,7 +304,7 @@ def test_one_thing_asked_for_twice_whatever_it_is_called():
         Wish({"conversation_service_sid": "Flex", "method": "GET"}, label="a"),
         Wish({"conversation_service_sid": FLEX["sid"], "method": "POST"}, label="b"),
     ]
-    with pytest.raises(WishError, match=f"b: it means Conversations webhooks of {FLEX['sid']}, as a does"):
+    with pytest.raises(WishError, match="b: it is asked for twice, also by a"):
         converge(client, resource, both, check=False)
     assert shelves[FLEX["sid"],].writes == []
 
@@ -342,6 +350,7 @@ def test_the_one_configuration():
     )
     asked = Wish({"default_chat_service_sid": "Flex", "default_closed_timer": "PT1H"})
     (outcome,) = converge(client, resource, [asked], check=False)
+    assert outcome.change.after["default_closed_timer"] == "PT60M", "it is as long already, and is not written"
     assert verbs(shelf) == ["fetch", "update"]
     assert shelf.writes[0][2] == {"default_chat_service_sid": FLEX["sid"]}
     assert (outcome.result["default_messaging_service_sid"], "sid" in outcome.result) == ("x", False)

@@ -46,6 +46,18 @@ class ProxyPool(Recipe):
         # The account's numbers that may have to go in.
         self.numbers: dict[tuple[str, str], list[JSON]] = {}
 
+    @classmethod
+    def placed(cls, client: Client, resource: Resource, wishes: Sequence[Wish]) -> Sequence[Wish]:
+        """Flex's Proxy service may stand there by its name as well as not at all."""
+        places = {resource.place_of(wish) for wish in wishes}
+        if ("",) not in places or len(places) == 1:
+            return wishes
+        given = {resource.scope[0]: flex_proxy_service(client)["sid"]}
+        return [
+            wish if resource.place_of(wish) != ("",) else replace(wish, given={**wish.given, **given})
+            for wish in wishes
+        ]
+
     def read(self, wishes: Sequence[Wish]) -> list[JSON]:
         """The pool's members; of the Flex Proxy service where none is named."""
         if self.resource.place == ("",):
