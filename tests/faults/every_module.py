@@ -112,6 +112,7 @@ _ARGUMENTS: dict[str, list[JSON]] = {
     "available_phone_number_info": [{"country": "US", "area_code": 415, "limit": 3}],
     "channel_sender": [
         {"sender_id": "whatsapp:+12125550124", "webhook": {"callback_url": "https://example.com/in"}},
+        {"sender_id": "whatsapp:+12125550125", "webhook": {"fallback_url": "https://example.com/otherwise"}},
         {"sender_id": "whatsapp:+12125550124", "handler": "flex_proxy"},
         {
             "webhook": {"status_callback_url": "https://example.com/status"},
@@ -141,6 +142,15 @@ _ARGUMENTS: dict[str, list[JSON]] = {
     "conversations_address": [
         {"address": "+12125550125", "type": "sms", "auto_creation": {"type": "studio", "studio_flow": "Inbound"}},
         {"address": "+12125550123", "auto_creation": {"studio_flow": "Returns"}},
+        {
+            "address": "+12125550125",
+            "type": "sms",
+            "auto_creation": {
+                "type": "webhook",
+                "webhook_url": "https://example.com/bot",
+                "webhook_filters": ["onMessageAdded"],
+            },
+        },
         {"address": "+12125550123", "friendly_name": "Support line"},
         {"address": "+12125550123", "state": "absent"},
         {
@@ -169,6 +179,13 @@ _ARGUMENTS: dict[str, list[JSON]] = {
             "integration": {"flow": "Inbound"},
         },
         {"channel_type": "sms", "contact_identity": "+12125550124", "enabled": False},
+        {
+            "channel_type": "sms",
+            "contact_identity": "+12125550123",
+            "friendly_name": "By a bot",
+            "integration_type": "external",
+            "integration": {"url": "https://example.com/flex"},
+        },
         {"friendly_name": "Text messages", "state": "absent"},
         {
             "channel_type": "sms",
@@ -183,6 +200,12 @@ _ARGUMENTS: dict[str, list[JSON]] = {
         {"friendly_name": "new", "phone_numbers": {"present": ["+12125550125"]}},
         {"friendly_name": "pool", "sticky_sender": False, "phone_numbers": {"exactly": ["+12125550125"]}},
         {"friendly_name": "empty", "alpha_senders": {"present": ["Acme"]}},
+        {
+            "friendly_name": "empty",
+            "inbound_request_url": "https://example.com/in",
+            "fallback_url": "https://example.com/otherwise",
+            "status_callback": "https://example.com/status",
+        },
         {"friendly_name": "pool", "state": "absent"},
         {"smart_encoding": False, "aggregate": [{"friendly_name": "pool"}, {"friendly_name": "newer"}]},
     ],
@@ -200,6 +223,11 @@ _ARGUMENTS: dict[str, list[JSON]] = {
     "phone_number_info": [{}, {"friendly_name": "Sales line"}, {"phone_number": "+12125550123"}],
     "phone_number_messaging": [
         {"phone_number": "+12125550123", "sms_url": "", "messaging_service": ""},
+        {
+            "phone_number": "+12125550124",
+            "sms_url": "https://example.com/in",
+            "sms_fallback_url": "https://example.com/otherwise",
+        },
         {"phone_number": "+12125550123", "messaging_service": "empty"},
         {"friendly_name": "Spare line", "handler": "flex_proxy"},
         {
