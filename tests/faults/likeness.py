@@ -23,7 +23,6 @@ NOT_COMPARED = {
     "date_updated": "another run is another time",
     "url": "made of SIDs, which the record has besides",
     "links": "made of SIDs, which the record has besides",
-    "polls": "how often the emulator has been asked about something that takes its time; it ends by itself",
     "revision": "an update of a Studio flow whose answer is lost is sent again: the same definition, one number more",
 }
 UNUSED = {
@@ -45,8 +44,16 @@ def records_of(account: JSON) -> dict[tuple[str, str], JSON]:
     """Return (collection, SID) → record of a snapshot; what there is one of has its name for both."""
     found = {(name, name): account[name] for name in _SINGLE}
     for name, collection in account["collections"].items():
-        found.update({(name, record["sid"]): record for _number, record in collection["records"]})
+        found.update({(name, record["sid"]): _settled(record) for _number, record in collection["records"]})
     return found
+
+
+def _settled(record: JSON) -> JSON:
+    """Return a record as it will be: a sender's update ends by itself, in the emulator once it is looked at."""
+    if "polls" not in record:
+        return record
+    kept = {name: value for name, value in record.items() if name != "polls"}
+    return {**kept, "status": record["status"].removesuffix(":UPDATING")}
 
 
 def untouched(before: JSON, after: JSON) -> dict[tuple[str, str], JSON]:
@@ -111,8 +118,7 @@ def _names(account: JSON) -> dict[str, str]:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        kept = {name: _plain(one) for name, one in value.items() if name not in NOT_COMPARED}
-        return {**kept, "status": value["status"].removesuffix(":UPDATING")} if "polls" in value else kept
+        return {name: _plain(one) for name, one in value.items() if name not in NOT_COMPARED}
     return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
@@ -121,7 +127,9 @@ def _shown(value: Any, names: dict[str, str], sids: dict[str, str]) -> Any:
     if isinstance(value, dict):
         return {_shown(name, names, sids): _shown(one, names, sids) for name, one in value.items()}
     if isinstance(value, list):
-        return [_shown(one, names, sids) for one in value]
+        shown = [_shown(one, names, sids) for one in value]
+        # Records within a record are a set.
+        return sorted(shown, key=json.dumps) if shown and isinstance(value[0], dict) and "sid" in value[0] else shown
     if not isinstance(value, str):
         return value
     for name, sid in names.items():

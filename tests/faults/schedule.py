@@ -14,6 +14,8 @@ from ansible_collections.flexops.twilio.tests.faults.stories import STORIES, Sto
 JSON = dict[str, Any]
 
 VARIANTS = 4
+# Two flows of one name would come of it, as Twilio has no name to tell them by; the next run says so and which.
+NEVER_TWICE = r"^(?!/studio/v2/Flows$)"
 # Chance of each fault for one request; a seed has between half and one and a half times as much.
 # Stale reads come last: one request meets one fault, and most of them change nothing.
 CHANCES: tuple[tuple[float, JSON], ...] = (
@@ -26,11 +28,10 @@ CHANCES: tuple[tuple[float, JSON], ...] = (
     (0.02, {"kind": "truncated_json"}),
     (0.01, {"kind": "not_json"}),
     (0.01, {"kind": "html"}),
-    (0.05, {"kind": "duplicate"}),
+    (0.05, {"kind": "duplicate", "match": {"path": NEVER_TWICE}}),
+    (0.03, {"kind": "cut_then_commit", "match": {"path": NEVER_TWICE}}),
     (0.30, {"kind": "stale_read"}),
 )
-# Two flows of one name would come of it, as Twilio has no name to tell them by; the next run says so and which.
-NEVER_TWICE = r"^(?!/studio/v2/Flows$)"
 LONGEST_LAG = 4.0
 KILLED, CHECKED_FIRST = 0.35, 0.25
 LONGEST_PAUSE = 20.0
@@ -55,10 +56,8 @@ class Schedule:
         rules = []
         for chance, rule in CHANCES:
             more: JSON = {"probability": round(chance * self.dice.uniform(0.5, 1.5), 3)}
-            if rule["kind"] == "stale_read":
+            if rule["kind"] in ("stale_read", "cut_then_commit"):
                 more["seconds"] = round(self.dice.uniform(0.5, LONGEST_LAG), 1)
-            if rule["kind"] == "duplicate":
-                more["match"] = {"path": NEVER_TWICE}
             rules.append({**rule, **more})
         return rules
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.flexops.twilio.tests.faults.campaign import play_seed
+from ansible_collections.flexops.twilio.tests.faults.campaign import play_seed, without_faults
+from ansible_collections.flexops.twilio.tests.faults.likeness import records_of, untouched
+from ansible_collections.flexops.twilio.tests.faults.stories import OTHERS, STORIES
 
 # Each story three times, in two worlds.
 SEEDS = range(12)
@@ -24,3 +26,17 @@ def test_a_seed_is_the_same_each_time() -> None:
     first, second = play_seed(21), play_seed(21)
     assert first.digest == second.digest
     assert first.faults == second.faults
+
+
+@pytest.mark.parametrize("story", range(len(STORIES)))
+def test_what_is_of_others_is_left_alone(story: int) -> None:
+    told = without_faults(story, 0)
+    theirs = {str(value) for entries in OTHERS.values() for entry in entries for value in entry.values()}
+    found = {
+        key
+        for key, record in records_of(told.before).items()
+        if theirs & {record.get(name) for name in ("friendly_name", "unique_name", "sender", "address", "phone_number")}
+    }
+    assert {*OTHERS} <= {kind for kind, _sid in found}
+    for after in told.after:
+        assert found <= untouched(told.before, after).keys()
