@@ -26,12 +26,14 @@ class Part:
     """A function or asset of Twilio: its SID and those of its versions.
 
     live: in the live build. newest: where that was looked up. ready: has what is wanted and only has to be built.
+    twins: others of that name that nothing runs, which go with it.
     """
 
     sid: str
     live: str = ""
     newest: str = ""
     ready: str = ""
+    twins: Sequence[str] = ()
 
 
 @dataclass
@@ -159,18 +161,20 @@ def compare_parts(
     for entry in entries:
         path = entry["path"]
         part, document = parts.get(path), documents.get(path)
-        if containers is None and (part is None or kind is not FUNCTIONS):
+        if containers is None and (part is None or kind is not FUNCTIONS or not is_present(entry)):
             containers = reader.containers(kind)
-        if part is None:
-            idle = [each for each in containers or () if str(each["sid"]) not in serving]
-            left = next((each for each in idle if path_of(kind, each) == path), None)
-            if left is None:
-                continue
-            part, document = Part(str(left["sid"])), {"deployed": False}
-            if not is_present(entry) and part.sid in reader.elsewhere(service.others, kind):
-                continue
+        idle = [str(each["sid"]) for each in containers or () if path_of(kind, each) == path]
+        idle = [sid for sid in idle if sid not in serving]
+        if idle and not is_present(entry):
+            running = reader.elsewhere(service.others, kind)
+            idle = [sid for sid in idle if sid not in running]
+        if part is None and idle:
+            part, document = Part(idle.pop(0)), {"deployed": False}
             parts[path], documents[path] = part, document
+        if part is None:
+            continue
         if not is_present(entry):
+            part.twins = idle
             continue
         names = {str(each["sid"]): str(each["friendly_name"]) for each in containers or ()}
         name = names.get(part.sid, path)

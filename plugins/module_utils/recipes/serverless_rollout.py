@@ -292,8 +292,8 @@ class Rollout:
             if going:
                 needed |= self.reader.elsewhere(self.service.others, kind)
             for path in going:
-                if parts[path].sid not in needed:
-                    self.client.delete(f"delete {kind.one} {path}", self.reader.container(kind, parts[path].sid))
+                for sid in [sid for sid in (parts[path].sid, *parts[path].twins) if sid not in needed]:
+                    self.client.delete(f"delete {kind.one} {path}", self.reader.container(kind, sid))
                     self.done.append(f"{kind.one} {path} was deleted")
 
 

@@ -11,12 +11,13 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from ansible_collections.flexops.twilio.plugins import modules
 
-from .account import ACCOUNTS, Account
-from .hands import HAND, SETTINGS
+from .account import ACCOUNTS, NUMBERS, OFFERED, Account, Sid
+from .hands import FN, HAND, SERVERLESS, SETTINGS
 from .truth import Wish, resource_of
 from .wishes import WISHES
 
@@ -67,6 +68,75 @@ def test_check_equals_apply(capsys):
     assert WORLDS["wishes"] >= 3 * WORLDS["worlds"]
     missing = {(module, outcome) for module in MODULES for outcome in outcomes_of(module)} - REACHED.keys()
     assert not missing
+
+
+A_FUNCTION = ("POST", (SERVERLESS, FN, "/Functions"), {"FriendlyName": "/left"})
+A_TIMER = ("POST", ("/conversations/v1/Configuration",), {"DefaultInactiveTimer": "PT60S"})
+WHATSAPP = {"Type": "whatsapp", "Address": "whatsapp:+15550100001"}
+AN_ADDRESS = ("POST", ("/conversations/v1/Configuration/Addresses",), WHATSAPP)
+A_HOOK = {"target": "studio", "configuration": {"flow": "flow 1"}}
+A_LINE = {"channel_type": "sms", "contact_identity": NUMBERS[1], "friendly_name": "line 5"}
+
+
+@pytest.mark.parametrize(
+    ("edits", "module", "options", "outcome"),
+    [
+        # Two of one name, which nothing runs: the second run took the second one.
+        (
+            [A_FUNCTION] * 2,
+            "serverless_deployment",
+            {"service": "fn", "functions": [{"path": "/left", "state": "absent"}]},
+            "update",
+        ),
+        # As long as it is already: the diff said that it becomes what was asked for.
+        (
+            [A_TIMER],
+            "conversations_configuration",
+            {"default_inactive_timer": "PT1M", "default_closed_timer": "PT1H"},
+            "update",
+        ),
+        # It was deleted, and then the new one refused.
+        (
+            [AN_ADDRESS],
+            "conversations_address",
+            {"sid": Sid("addresses", 2), "type": "sms", "replace": True},
+            "refused",
+        ),
+        # Check mode did not say that the number is not there.
+        (
+            [],
+            "messaging_service",
+            {"friendly_name": "pool 1", "phone_numbers": {"present": [NUMBERS[3]]}},
+            "refused until it is there",
+        ),
+        # Things and places with two names each: made twice, or made and taken away again by the next run.
+        (
+            [],
+            "conversation_webhook",
+            {"aggregate": [{**A_HOOK, "conversation_sid": at} for at in ("talk 0", Sid("conversations", 0))]},
+            "refused",
+        ),
+        (
+            [],
+            "proxy_phone_number",
+            {
+                "phone_number": NUMBERS[1],
+                "aggregate": [{}, {"state": "absent", "proxy_service": Sid("proxy_services", 0)}],
+            },
+            "refused",
+        ),
+        ([], "flex_flow", {"aggregate": [A_LINE, {"friendly_name": "line 5", "state": "absent"}]}, "refused"),
+        # The diff of what was bought still said that its name is not known.
+        ([], "phone_number", {"phone_number": OFFERED[0], "allow_purchase": True}, "create"),
+    ],
+)
+def test_what_once_went_wrong(edits, module, options, outcome):
+    ACCOUNT.begin("usual", {})
+    for edit in edits:
+        ACCOUNT.by_hand(*edit)
+    wish = Wish(ACCOUNT, module, options)
+    wish.prove()
+    assert wish.outcomes == [outcome]
 
 
 def outcomes_of(module):
