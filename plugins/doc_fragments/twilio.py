@@ -53,8 +53,8 @@ options:
     type: str
   timeout:
     description:
-      - Seconds that one request may take, down to the last byte of its answer. A file that is uploaded gets one more for
-        each 64 KiB.
+      - Seconds that one request may take, down to the last byte of its answer. A file that is uploaded gets one more
+        for each 64 KiB.
     type: int
     default: 30
   retry_budget:

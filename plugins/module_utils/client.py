@@ -58,9 +58,10 @@ class Client:
                     return found
                 page = page.next_page()
 
-    def fetch(self, doing: str, context: t.Any) -> JSON:
+    def fetch(self, doing: str, context: t.Any, needs: Sequence[str] = ()) -> JSON:
+        """One resource. needs: as for pages."""
         with attempting(doing):
-            return checked(plain(context.fetch()))
+            return checked(plain(context.fetch()), needs)
 
     def create(self, doing: str, api: t.Any, values: Mapping[str, t.Any]) -> JSON:
         """Raises LostAnswer where it may or may not have happened."""
@@ -150,3 +151,11 @@ def checked(values: JSON, needs: Sequence[str] = ()) -> JSON:
         if not isinstance(value, str) or not value:
             raise BadAnswer(f"the answer has no {name} where there must be one, but {excerpt(repr(value))}")
     return values
+
+
+def entries(document: JSON, name: str, *needs: str) -> list[JSON]:
+    """The objects in a list inside an answer, none where it is null; BadAnswer where one lacks what it needs."""
+    found = document.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+        raise BadAnswer(f"{name} of {document.get('sid')} is no list of objects")
+    return [checked(entry, needs) for entry in found]

@@ -31,12 +31,12 @@ ON_OFFER = "available_phone_numbers"
 
 ODD_NAMES: Mapping[str, str] = {
     "Addresses": "address_configurations",
-    "Local": ON_OFFER,
-    "Mobile": ON_OFFER,
+    "ChannelSenders": "senders",
     "ParticipantConversations": "conversations",
-    "TollFree": ON_OFFER,
 }
 """Last part of a collection's path → what its answer calls the list, where that is not the same word."""
+
+NUMBERS = ("AvailablePhoneNumbers", "IncomingPhoneNumbers")
 
 
 class Listing:
@@ -105,7 +105,8 @@ class Listing:
 
 def name_of(path: list[str]) -> str:
     """What an answer calls the list of a collection with that path."""
-    last = path[-1].removesuffix(".json")
+    # /AvailablePhoneNumbers/US/Local.json is a list of those.
+    last = next((part for part in path if part in NUMBERS), path[-1]).removesuffix(".json")
     word = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", last).lower()
     # /Functions/ZH…/Versions are function_versions.
     return f"{path[-3].lower().removesuffix('s')}_{word}" if last == "Versions" else ODD_NAMES.get(last, word)

@@ -143,7 +143,7 @@ class FakeClient:
         api.request("list", values=filters)
         return copy.deepcopy([d for d in api.documents.values() if all(d.get(k) == v for k, v in filters.items())])
 
-    def fetch(self, what, context):
+    def fetch(self, what, context, needs=()):
         shelf, place = context
         shelf.request("fetch", place)
         return copy.deepcopy(shelf.find(place))

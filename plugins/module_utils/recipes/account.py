@@ -21,7 +21,7 @@ def read_account(client: Client, params: Mapping[str, t.Any]) -> JSON:
     Name, status and type come from the account itself, which a standard API key may not read: they are null then.
     """
     configuration = client.fetch(
-        "read which account the credentials belong to", client.sdk.conversations.v1.configuration()
+        "read which account the credentials belong to", client.sdk.conversations.v1.configuration(), ("account_sid",)
     )
     sid = configuration["account_sid"]
     details: JSON = {}

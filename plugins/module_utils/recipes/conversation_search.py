@@ -32,7 +32,9 @@ class ConversationSearch(Recipe):
         service = self.resource.place[0]
         product = self.client.sdk.conversations.v1
         api = (product.services(service) if service else product).participant_conversations
-        places = self.client.pages(f"look up the conversations of {address}", api, 50, address=address)
+        places = self.client.pages(
+            f"look up the conversations of {address}", api, 50, ("conversation_sid",), address=address
+        )
         places = [place for place in places if place.get("conversation_state") != "closed"]
         if proxy_address:
             binding = "participant_messaging_binding.proxy_address"

@@ -45,7 +45,7 @@ class SenderPool(Recipe):
 
     def read_pool(self, service: str, pool: str) -> dict[str, str]:
         found = self.client.pages(
-            f"list the {words(pool)} of messaging service {service}", self.pool(service, pool), 1000
+            f"list the {words(pool)} of messaging service {service}", self.pool(service, pool), 1000, (IDENTITY[pool],)
         )
         self.members[service, pool] = {str(member[IDENTITY[pool]]): str(member["sid"]) for member in found}
         return self.members[service, pool]
@@ -58,7 +58,7 @@ class SenderPool(Recipe):
         account = self.client.sdk.api.v2010.account.incoming_phone_numbers
         self.numbers = {
             str(number["phone_number"]): str(number["sid"])
-            for number in self.client.pages("list phone numbers", account, 1000)
+            for number in self.client.pages("list phone numbers", account, 1000, ("phone_number",))
         }
         holder = {
             number: service

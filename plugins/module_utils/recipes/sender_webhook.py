@@ -47,7 +47,9 @@ class SenderWebhook(Recipe):
         return found
 
     def listed(self, channel: str) -> list[JSON]:
-        return self.client.pages(f"list {channel} senders", self.api, self.resource.page_size, channel=channel)
+        return self.client.pages(
+            f"list {channel} senders", self.api, self.resource.page_size, self.resource.certain, channel=channel
+        )
 
     def enrich(self, lives: Sequence[JSON], wishes: Sequence[Wish]) -> None:
         """The whole webhook goes with a write, so it must be known: a list may leave it out."""

@@ -12,8 +12,9 @@ import typing as t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..client import Client
+from ..client import Client, entries
 from ..deployment.parts import FUNCTIONS, KINDS, MARK, Kind, is_present, part_of
+from ..errors import attempting
 from ..resource import JSON, Wish
 
 DEFAULT_ENVIRONMENT = "dev"
@@ -56,38 +57,48 @@ class Reader:
         self.name = name
         self.api = client.sdk.serverless.v1.services(sid)
 
-    def pages(self, what: str, api: t.Any) -> list[JSON]:
-        return self.client.pages(f"list the {what} of Serverless service {self.name}", api, 1000)
+    def pages(self, what: str, api: t.Any, *needs: str) -> list[JSON]:
+        return self.client.pages(f"list the {what} of Serverless service {self.name}", api, 1000, needs)
 
     def environments(self) -> list[JSON]:
-        return self.pages("environments", self.api.environments)
+        return self.pages("environments", self.api.environments, "unique_name")
 
     def variables(self, environment: JSON) -> list[JSON]:
-        return self.pages("variables", self.api.environments(environment["sid"]).variables)
+        return self.pages("variables", self.api.environments(environment["sid"]).variables, "key")
 
     def build(self, environment: JSON | None) -> JSON | None:
         """The build that is live there."""
         sid = (environment or {}).get("build_sid")
         if not sid:
             return None
-        return self.client.fetch(f"read build {sid} of Serverless service {self.name}", self.api.builds(sid))
+        doing = f"read build {sid} of Serverless service {self.name}"
+        with attempting(doing):
+            return whole(self.client.fetch(doing, self.api.builds(sid)))
+
+    def builds(self) -> list[JSON]:
+        """All of them. Each names all of its parts, so the pages are smaller than others."""
+        doing = f"list the builds of Serverless service {self.name}"
+        with attempting(doing):
+            return [whole(build) for build in self.client.pages(doing, self.api.builds, 100, ("status",))]
 
     def containers(self, kind: Kind) -> list[JSON]:
-        return self.pages(kind.name, getattr(self.api, kind.name))
+        return self.pages(kind.name, getattr(self.api, kind.name), "friendly_name")
 
     def container(self, kind: Kind, sid: str) -> t.Any:
         return getattr(self.api, kind.name)(sid)
 
     def newest(self, kind: Kind, sid: str, path: str) -> JSON | None:
         """The newest version of a function or asset. Twilio lists the newest first; of two in one second as well."""
-        versions = self.pages(f"versions of {kind.one} {path}", getattr(self.container(kind, sid), kind.versions))
+        api = getattr(self.container(kind, sid), kind.versions)
+        versions = self.pages(f"versions of {kind.one} {path}", api, "path", "visibility")
         return max(versions, key=lambda version: str(version.get("date_created") or ""), default=None)
 
     def content(self, kind: Kind, sid: str, version: str, name: str) -> str | None:
         """The text of a function's version; of an asset the digest that its name vouches for, None without one."""
         if kind is FUNCTIONS:
             context = self.container(kind, sid).function_versions(version).function_version_content()
-            return str(self.client.fetch(f"read the content of version {version} of {name}", context)["content"])
+            doing = f"read the content of version {version} of {name}"
+            return str(self.client.fetch(doing, context, ("content",))["content"])
         marked = MARK.fullmatch(name)
         return marked["digest"] if marked and marked["version"] == version else None
 
@@ -107,6 +118,14 @@ def pick(environments: Sequence[JSON], name: str) -> JSON | None:
     ]
     found = (environment for fit in fits for environment in environments if fit(environment))
     return next(found, None)
+
+
+def whole(build: JSON) -> JSON:
+    """A build of which every part and every dependency can be told from the others. Raises BadAnswer."""
+    for kind in KINDS:
+        entries(build, kind.versions, "sid", "path", "visibility", kind.owner)
+    entries(build, "dependencies", "name", "version")
+    return build
 
 
 def build_facts(build: Mapping[str, t.Any] | None) -> JSON:

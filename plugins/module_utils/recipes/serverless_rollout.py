@@ -216,7 +216,7 @@ class Rollout:
 
         def there() -> JSON | None:
             wanted = {version for kind in KINDS for version in versions[kind.name].values()}
-            for build in self.reader.pages("builds", self.reader.api.builds):
+            for build in self.reader.builds():
                 has = {str(version["sid"]) for kind in KINDS for version in build.get(kind.versions) or ()}
                 facts = build_facts(build)
                 fits = (not dependencies or facts["dependencies"] == dependencies) and (

@@ -142,7 +142,7 @@ class StudioRevisions(Recipe):
                 seen = self.fetch(written)
             except NotFound:
                 return False
-            if (seen.get("revision") or 0) < (written.get("revision") or 0):
+            if number(seen) < number(written):
                 return False
             return "friendly_name" not in change.sent or self.names().get(written["sid"]) == written["friendly_name"]
 
@@ -160,6 +160,12 @@ class StudioRevisions(Recipe):
         """SID → name of every flow."""
         flows = self.client.pages(f"list {self.resource.titles}", self.api, self.resource.page_size)
         return {flow["sid"]: flow["friendly_name"] for flow in flows}
+
+
+def number(flow: JSON) -> int:
+    """Of its revision, 0 where that is not known."""
+    revision = flow.get("revision")
+    return revision if isinstance(revision, int) else 0
 
 
 def with_message(change: Change) -> Change:

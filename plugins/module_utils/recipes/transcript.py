@@ -9,7 +9,7 @@ import typing as t
 from collections.abc import Mapping
 
 from ..client import Client
-from ..errors import WishError
+from ..errors import BadAnswer, WishError
 from ..plan import validate
 from ..reading import index
 from ..references import resolve
@@ -50,5 +50,7 @@ def read_conversations(client: Client, params: Mapping[str, t.Any]) -> JSON:
         for live in lives:
             messages = resource.api(client.sdk)(live["sid"]).messages
             found = client.pages(f"read the messages of conversation {live['sid']}", messages, 100)
+            if not all(isinstance(message["index"], int) for message in found):
+                raise BadAnswer(f"a message of conversation {live['sid']} has no index, so their order is not known")
             live["messages"] = sorted(found, key=lambda message: int(message["index"]))
     return {"conversations": lives}
