@@ -25,10 +25,12 @@ from ansible_collections.flexops.twilio.plugins.module_utils.errors import (
     Busy,
     Interrupted,
     LostAnswer,
+    NotFound,
     ServerFailed,
     Unreachable,
     Unreadable,
 )
+from ansible_collections.flexops.twilio.plugins.module_utils.transport import without_passwords
 
 from .wire import error, page, scripted
 
@@ -253,3 +255,25 @@ def test_a_request_is_not_sent_into_a_pause_that_nobody_waits_out():
         VERBS["create"].act(client)
     assert script.verbs == ["GET"]
     assert client.clock.slept == []
+
+
+def test_a_refusal_is_a_sign_of_life_as_well():
+    client, script = scripted(*[error(404)] * 9, busy(), (200, ADDRESS))
+    for _time in range(9):
+        client.clock.time += 60
+        with pytest.raises(NotFound):
+            VERBS["fetch"].act(client)
+    VERBS["fetch"].act(client)
+    assert len(script.sent) == 11
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Failed to parse: http://me:sesame@proxy:port", "Failed to parse: http://***@proxy:port"),
+        ("Failed to parse: //me:ses@me@proxy", "Failed to parse: //***@proxy"),
+        ("no route to https://proxy/x", "no route to https://proxy/x"),
+    ],
+)
+def test_no_url_is_shown_with_a_password(text, shown):
+    assert without_passwords(text) == shown
