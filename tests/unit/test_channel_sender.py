@@ -145,7 +145,7 @@ def test_check_mode_writes_nothing():
 def test_a_sender_that_is_not_there_is_an_error_that_lists_those_there_are(check):
     agent = {**LIVE, "sid": sid("XE", 2), "sender_id": "rcs:agent"}
     lists = {"whatsapp": page("senders"), "rcs": page("senders", agent)}
-    client, script = scripted(*[lists["whatsapp"]] * (2 if check else 5), lists["rcs"], check=check)
+    client, script = scripted(*[lists["whatsapp"]] * (2 if check else 6), lists["rcs"], check=check)
     wish = Wish({"sender_id": SENDER, URL: ""})
     with pytest.raises(WishError, match=r"no channel sender 'whatsapp:.*'; there is 'rcs:agent'. Senders are set up"):
         converge(client, CHANNEL_SENDER, [wish], check=check)

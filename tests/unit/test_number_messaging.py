@@ -142,7 +142,7 @@ def test_a_number_that_the_account_lacks():
 
 
 def test_a_name_that_no_number_has_is_answered_with_those_there_are():
-    client, script = scripted(*[NONE] * 4, NUMBERS)
+    client, script = scripted(*[NONE] * 5, NUMBERS)
     with pytest.raises(WishError, match="no phone number called 'Lime'; there is 'Line'"):
         converge(client, PHONE_NUMBER_MESSAGING, [Wish({"friendly_name": "Lime", "sms_url": ""})], check=False)
     assert "POST" not in script.verbs

@@ -94,9 +94,9 @@ def test_check_mode_goes_on_without_the_number():
 
 def test_a_number_of_another_account_is_refused():
     with pytest.raises(WishError, match=r"this account does not have \+14155550123. flexops.twilio.phone_number finds"):
-        run(SERVICES, EMPTY, *[NOBODY] * 4, SERVICES, EMPTY)
+        run(SERVICES, EMPTY, *[NOBODY] * 5, SERVICES, EMPTY)
     with pytest.raises(WishError, match=f"this account does not have {PN}"):
-        run(SERVICES, *[error(404)] * 5, SERVICES, EMPTY, **BY_SID)
+        run(SERVICES, *[error(404)] * 6, SERVICES, EMPTY, **BY_SID)
 
 
 def test_a_number_just_bought_gets_a_moment_to_appear():

@@ -67,7 +67,7 @@ def test_an_environment_that_somebody_else_made_meanwhile(taken):
 
 
 def test_an_environment_of_which_the_answer_was_lost_is_made_again_if_it_is_not_there():
-    outcome, script = run(FOUND, NO_ENVIRONMENT, error(503), *[NO_ENVIRONMENT] * 4, (201, ENVIRONMENT))
+    outcome, script = run(FOUND, NO_ENVIRONMENT, error(503), *[NO_ENVIRONMENT] * 5, (201, ENVIRONMENT))
     assert outcome.error is None
     assert writes(script) == [f"POST Services/{ZS}/Environments"] * 2
 

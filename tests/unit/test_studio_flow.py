@@ -170,7 +170,7 @@ def test_renaming_waits_for_the_name_as_well():
 
 def test_waiting_ends():
     after = whole(revision=4)
-    answers = [(200, whole())] * 4
+    answers = [(200, whole())] * 5
     outcome, _script = run(listed(row()), (200, whole()), (200, after), *answers, status="draft")
     assert outcome.result["revision"] == 4
 
