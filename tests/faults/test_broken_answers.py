@@ -170,7 +170,8 @@ def test_one_spoiled_answer(at, answer, how, where, junk):
         assert result["changed"] == changes
     elif hopeless(spoiler, spoiler.last) and not spoiler.optional:
         assert result.get("failed")
-        assert before or not after, "nothing is decided on it"
+        # Of many that are planned already, each is decided by reads of its own.
+        assert before or not after or "results" in result, "nothing is decided on it"
 
 
 def test_the_catalogue_reaches_every_answer_form():

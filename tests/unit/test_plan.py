@@ -282,7 +282,7 @@ def test_an_address_keeps_the_form_of_its_type_before_anything_is_replaced():
         (
             PHONE_NUMBER,
             Wish({"phone_number": NUMBER}, options={"search": {"country": "US", "area_code": 415}}),
-            r"search\.area_code looks for any number that fits, but phone_number means",
+            "search.area_code looks for any number that fits, but phone_number means",
         ),
         (PHONE_NUMBER, Wish({}, options={"search": {"country": "US"}}), "search needs friendly_name"),
         (PHONE_NUMBER, Wish({}), "give phone_number or friendly_name or sid"),
