@@ -107,8 +107,15 @@ def _without_secrets(text: str) -> Any:
 def _masked(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: "***" if one and _SECRET.search(name) else _masked(one) for name, one in value.items()}
+    return [_masked(one) for one in value] if isinstance(value, list) else without_passwords(value)
+
+
+def without_passwords(value: Any) -> Any:
+    """Return a value without the passwords that stand inside its texts, in URLs and documents."""
+    if isinstance(value, dict):
+        return {name: without_passwords(one) for name, one in value.items()}
     if isinstance(value, list):
-        return [_masked(one) for one in value]
+        return [without_passwords(one) for one in value]
     if isinstance(value, str):
         for inside in _INSIDE:
             value = inside.sub(r"\1***", value)
