@@ -19,7 +19,7 @@ JSON = dict[str, Any]
 class Repeater:
     """Listens on loopback. The endpoint of a case is `{url}/{mode}/{case}`.
 
-    Of the modes, `plain` only hands on, and the echoes answer: what is not a GET, and with `all-` before them all.
+    Of the modes, `plain` only hands on, and the echoes answer what is not a GET.
     """
 
     def __init__(self, emulator: str, world: JSON) -> None:
@@ -63,14 +63,14 @@ class Repeater:
             if case != self.case:
                 self.case = case
                 requests.post(f"{self.emulator}/_emulator/snapshot", json=self.world, timeout=30).raise_for_status()
-        if mode == "plain" or (handler.command == "GET" and not mode.startswith("all-")):
+        if mode == "plain" or handler.command == "GET":
             names = ("Authorization", "Content-Type", "X-Twilio-Webhook-Enabled")
             headers = {name: handler.headers[name] for name in names if name in handler.headers}
             url = f"{self.emulator}/{path}"
             with requests.request(handler.command, url, data=body, headers=headers, timeout=30) as came:
                 status, kind, content = came.status_code, came.headers.get("Content-Type", ""), came.content
         else:
-            status, kind, text = echo(mode.removeprefix("all-"), said)
+            status, kind, text = echo(mode, said)
             content = text.encode()
         handler.send_response(status)
         handler.send_header("Content-Type", kind)

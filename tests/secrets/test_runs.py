@@ -16,6 +16,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -124,17 +126,22 @@ def most_secret(module: str, marks: Marks) -> JSON:
     return max(calls, key=lambda given: len(marks.found(json.dumps(given))))
 
 
-def cases_of(options: JSON, reads: bool) -> Iterator[tuple[str, bool, JSON]]:
-    """Return a mode of the repeater, whether to check only, and options: what is done with every module."""
-    yield "plain", not reads, options
+def cases_of(at: int, options: JSON, reads: bool) -> Iterator[tuple[str, bool, JSON]]:
+    """Return a mode of the repeater, whether to check only, and options: what is done with the module number `at`.
+
+    One way to fail for each module that writes: a process takes its time, and test_answers.py has them all.
+    """
+    if not reads:
+        yield "plain", True, options
+        yield "plain", False, options if "aggregate" in options or at % 2 else {"aggregate": [options]}
+    yield "plain", False, options
     if reads:
-        yield "all-page_decoded", False, options
+        return
+    if at % 4 == 3:
+        yield "plain", False, {**options, "account_sid": "{{ account_sid }}", "auth_token": "{{ wrong_token }}"}
     else:
-        yield "plain", False, options
-        yield "plain", False, options if "aggregate" in options else {"aggregate": [options]}
-        yield "refusal", False, options
-        yield "page", False, options
-    yield "plain", False, {**options, "account_sid": "{{ account_sid }}", "auth_token": "{{ wrong_token }}"}
+        kind = ("refusal", "page", "page_decoded")[at % 4]
+        yield kind, False, options
 
 
 def test_every_module(stage: Stage, emulator: Running) -> None:
@@ -163,7 +170,7 @@ def test_every_module(stage: Stage, emulator: Running) -> None:
         if isinstance(value, str) and marks.found(value):
             secrets.append(value)
             return f"{{{{ secrets[{len(secrets) - 1}] }}}}"
-        return value.replace("{{", "{{ '{{' }}") if isinstance(value, str) else value
+        return literal(value)
 
     ways: list[JSON] = [
         {"account_sid": "{{ account_sid }}", "auth_token": "{{ auth_token }}"},
@@ -177,7 +184,7 @@ def test_every_module(stage: Stage, emulator: Running) -> None:
     for at, module in enumerate(MODULES):
         options = most_secret(module, marks)
         given |= marks.found(json.dumps(options))
-        for mode, check, wanted in cases_of(by_name(options), module.endswith("_info")):
+        for mode, check, wanted in cases_of(at, by_name(options), module.endswith("_info")):
             way = {} if at % 3 == 0 or "wrong_token" in str(wanted) else ways[at % 3]
             case = f"{module}-{mode}" if mode != "plain" else f"{module}{check}"
             name = f"result_{len(names)}"
@@ -220,3 +227,129 @@ def test_every_module(stage: Stage, emulator: Running) -> None:
     assert worked == {f"{module} plain" for module in MODULES}, "some calls work, and no refused one does"
     assert given <= marks.found("\n".join(repeater.received)), "what was never sent cannot have been kept"
     stage.look_at_emulator(emulator.url)
+
+
+SID, LEGACY_SID = "AC" + 32 * "5", "AC" + 32 * "6"
+
+
+def legacy(marks: Marks) -> JSON:
+    """Return the seed of an account that can be migrated: a password in a URL would keep it from that."""
+    return {
+        "sid": LEGACY_SID,
+        "auth_token": marks.token("legacy_token"),
+        "friendly_name": "legacy",
+        "studio_flows": [{"friendly_name": "Inbound"}],
+        "conversation_services": [{"friendly_name": "Flex"}],
+        "default_conversation_service": "Flex",
+        "flex": {"chat_service": "Flex"},
+        "phone_numbers": ["+12125550601"],
+        "proxy_services": [
+            {"unique_name": "Flex Proxy Service", "phone_numbers": ["+12125550601"], "handles": ["+12125550601"]}
+        ],
+        "flex_flows": [
+            {
+                "friendly_name": "By a bot",
+                "channel_type": "sms",
+                "contact_identity": "+12125550601",
+                "integration_type": "external",
+                "integration": {"url": "https://example.com/flex"},
+            }
+        ],
+    }
+
+
+def as_inventory(stage: Stage, port: int) -> JSON:
+    """Return variables for the inventory of the playbooks, which have a secret wherever one can be."""
+    marks = stage.marks
+
+    def url(name: str) -> str:
+        return marked(f"https://example.com/{name}", marks, name)
+
+    webhook = {"type": "webhook", "webhook_filters": ["onMessageAdded"]}
+    return {
+        "ansible_connection": "local",
+        "twilio_account_sid": SID,
+        "twilio_auth_token": marks.token("auth_token"),
+        "twilio_api_endpoint": f"http://127.0.0.1:{port}",
+        "twilio_emulator": True,
+        "emulator_port": port,
+        "emulator_directory": str(stage.folder / "work"),
+        "emulator_seed": {"accounts": [literal(account(marks)) | {"sid": SID}, legacy(marks)]},
+        "messaging_expected_account_sid": SID,
+        "messaging_allow_purchase": True,
+        "messaging_defaults": {
+            "type": "sms",
+            "search": {"country": "US"},
+            "auto_creation": {"webhook_url": url("default")},
+        },
+        "messaging_handler": {
+            "sms_url": url("handler"),
+            "sms_fallback_url": url("fallback"),
+            "sms_application_sid": "",
+            "messaging_service": "",
+        },
+        "messaging_channels": [
+            {"name": "Hotline", "search": {"area_code": 415}, "auto_creation": webhook},
+            {"name": "Desk", "phone_number": "+12125550125", "auto_creation": {**webhook, "webhook_url": url("desk")}},
+            {
+                "name": "Legacy",
+                "phone_number": "+12125550123",
+                "routing": "flex_flow",
+                "flex_flow": {"integration_type": "external", "integration": {"url": url("legacy")}},
+            },
+        ],
+        "flex_migration_expected_account_sid": SID,
+    }
+
+
+def literal(value: Any) -> Any:
+    """Return a value in which Ansible finds no templates."""
+    if isinstance(value, dict):
+        return {name: literal(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [literal(each) for each in value]
+    return value.replace("{{", "{{ '{{' }}") if isinstance(value, str) else value
+
+
+PLAYBOOKS = sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
+MOVED = {
+    "twilio_account_sid": LEGACY_SID,
+    "twilio_auth_token": "legacy_token",
+    "flex_migration_expected_account_sid": LEGACY_SID,
+}
+RUNS: list[tuple[str, list[str], JSON, int]] = [
+    ("provision", ["--check"], {}, 0),
+    ("provision", [], {}, 0),
+    ("provision", [], {"twilio_auth_token": "wrong_token"}, 2),
+    ("migrate_flex_flows", [], {"flex_migration_contacts": ["+12125550123"]}, 2),
+    ("migrate_flex_flows", [], MOVED, 0),
+    ("rollback", [], MOVED, 0),
+    ("emulator", [], {"emulator_state": "stopped"}, 0),
+    ("demo", [], {}, 0),
+]
+
+
+def test_every_playbook(stage: Stage) -> None:
+    marks = stage.marks
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    assert {name for name, *_rest in RUNS} == set(PLAYBOOKS)
+    kept = ""
+    try:
+        for name, options, more, expected in RUNS:
+            # The demo has an account of its own.
+            base = {"demo_auth_token": marks.token("demo")} if name == "demo" else as_inventory(stage, port)
+            stage.inventory = {**base, **more}
+            if "twilio_auth_token" in more:
+                stage.inventory["twilio_auth_token"] = marks.token(more["twilio_auth_token"])
+            code, said = stage.play(f"flexops.twilio.{name}", *options)
+            assert code == expected, f"{name}: {said[-3000:]}"
+            if name not in ("emulator", "demo"):
+                stage.look_at_emulator(url)
+                kept += requests.get(f"{url}/_emulator/snapshot", timeout=30).text
+    finally:
+        for path in (stage.folder / "work").glob("*.pid"):
+            os.kill(int(path.read_text(encoding="utf-8")), signal.SIGTERM)
+    assert {"default", "handler", "fallback", "desk", "legacy"} <= marks.found(kept), "what was never sent is not kept"

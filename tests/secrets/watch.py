@@ -13,7 +13,8 @@ import os
 import threading
 from pathlib import Path
 
-PAUSE = 0.03
+# Seconds. Less than any module lives.
+PAUSE = 0.05
 
 
 class Watch:
