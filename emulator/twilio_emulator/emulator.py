@@ -78,7 +78,6 @@ class Emulator:
         caller = identify(self.world, request.authorization)
         account = caller.account.sid if caller.account else None
         rules = self.faults.pick(account, request.method, request.plain_path) if self.faults.rules else []
-        names = "+".join(rule.kind for rule in rules)
         refusing = next((rule for rule in rules if rule.kind in REFUSING), None)
         late = next((rule for rule in rules if rule.kind == LATE), None)
         reply: Reply | None = None
@@ -87,10 +86,10 @@ class Emulator:
         elif late is None:
             reply = self._processed(request, caller, rules)
             if any(rule.kind in REPEATING for rule in rules):
-                self.journal.add(self.world.clock.iso(), request, caller, reply, request_id, names)
+                self.journal.add(self.world.clock.iso(), request, caller, reply, request_id, _names(rules))
                 request_id = self._request_id()
                 reply = self._processed(request, caller, rules)
-        entry = self.journal.add(self.world.clock.iso(), request, caller, reply, request_id, names)
+        entry = self.journal.add(self.world.clock.iso(), request, caller, reply, request_id, _names(rules))
         if late is not None:
             self._late.append(_Late(self.elapsed() + late.seconds, request, caller.account, entry))
         return reply, request_id, rules
@@ -106,6 +105,10 @@ class Emulator:
         past = None if stale is None else self._past(family, stale.seconds)
         if past is not None:
             return self.gate.answer(past, request, identify(past, request.authorization))
+        if stale is not None:
+            # There was nothing to lag behind.
+            stale.met -= 1
+            rules.remove(stale)
         before = {}
         if request.method != "GET" and any(rule.kind == "stale_read" for rule in self.faults.rules):
             before = {one.sid: (one, self.elapsed(), self.world.dump(one.sid)) for one in family}
@@ -128,3 +131,7 @@ class Emulator:
         for dumped in dumps:
             past.load(dumped)
         return past
+
+
+def _names(rules: list[Rule]) -> str:
+    return "+".join(rule.kind for rule in rules)

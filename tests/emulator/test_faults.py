@@ -136,6 +136,8 @@ def test_a_stale_read_ends_after_its_seconds(emulator: Running) -> None:
     emulator.refused(404, 20404, "GET", f"{SERVICES}/{service['sid']}")
     time.sleep(0.25)
     emulator.get(f"{SERVICES}/{service['sid']}")
+    # Where there is nothing to lag behind there is no fault.
+    assert [entry.get("fault") for entry in emulator.journal()["entries"]] == [None, "stale_read", None]
 
 
 def test_a_stale_read_has_the_numbers_from_before_a_purchase_and_the_stock_as_well(emulator: Running) -> None:
