@@ -12,7 +12,7 @@ from ansible_collections.flexops.twilio.tests.faults.likeness import records_of,
 from ansible_collections.flexops.twilio.tests.faults.stories import OTHERS, STORIES
 
 # Each story three times, in two worlds.
-SEEDS = range(12)
+SEEDS = (*range(4), *range(8, 16))
 
 
 @pytest.mark.parametrize("number", SEEDS)
