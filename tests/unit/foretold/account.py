@@ -112,7 +112,12 @@ ACCOUNTS = {
 }
 
 TALK = "/conversations/v1/Conversations/"
+# As many as a conversation can have, but for one.
 LISTENERS = [
+    *(
+        ((f"{TALK}talk 0/Webhooks",), {"Target": "trigger", "Configuration.Url": url, "Configuration.Triggers": "help"})
+        for url in ("https://d.example", "https://e.example")
+    ),
     ((f"{TALK}talk 0/Webhooks",), {"Target": "studio", "Configuration.FlowSid": "FW" + 32 * "0"}),
     (
         (f"{TALK}talk 0/Webhooks",),

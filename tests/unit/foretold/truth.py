@@ -10,43 +10,14 @@ import re
 from importlib import import_module
 
 from ansible_collections.flexops.twilio.plugins.module_utils.flow.compare import by_name, canonical
-from ansible_collections.flexops.twilio.plugins.module_utils.resource import UNKNOWN, Lookup, dig, is_empty
+from ansible_collections.flexops.twilio.plugins.module_utils.resource import UNKNOWN, Lookup, dig
 
 from .account import moved, sids_in
+from .granted import alike, granted
+from .untouched import LOOKS, nothing_else_moved
 
 RESOURCES = "ansible_collections.flexops.twilio.plugins.module_utils.resources"
 IN_FILES = {"phone_number_messaging": "phone_number"}
-
-OWN = {
-    "phone_number": "phone_numbers",
-    "phone_number_messaging": "phone_numbers",
-    "conversations_address": "addresses",
-    "studio_flow": "studio_flows",
-    "serverless_deployment": "serverless_services",
-    "conversation_webhook": "conversation_webhooks",
-    "conversation": "conversations",
-    "messaging_service": "messaging_services",
-    "flex_flow": "flex_flows",
-    "proxy_phone_number": "proxy_numbers",
-    "channel_sender": "channel_senders",
-}
-
-# What Twilio does to a resource besides what it is asked for.
-BESIDES = {
-    "studio_flow": {"revision", "commit_message"},
-    "conversation": {"timers", "lengths"},
-    "channel_sender": {"status", "polls"},
-}
-# What a look at it is enough for.
-LOOKS = {"channel_senders": {"status", "polls"}, "serverless_builds": {"status", "polls", "date_updated"}}
-# What belongs to it, in collections of its own: (collection, field that names the owner).
-PARTS = {
-    "studio_flow": [("studio_revisions", "flow_sid"), ("studio_executions", "flow_sid")],
-    "conversation": [
-        (name, "conversation_sid") for name in ("participants", "conversation_messages", "conversation_webhooks")
-    ],
-    "messaging_service": [("pool", "service_sid"), ("alpha_senders", "service_sid")],
-}
 
 # What Twilio alone knows, and says when it is asked to do it: by its codes. Check mode can not foretell these.
 ONLY_TWILIO_KNOWS = {
@@ -77,17 +48,6 @@ def foretells(foretold, done):
     return foretold == done
 
 
-def alike(name, one, other):
-    """Whether two values of a field mean the same to Twilio."""
-    if is_empty(one) or is_empty(other):
-        return is_empty(one) and is_empty(other)
-    if isinstance(one, list) and isinstance(other, list):
-        return sorted(map(str, one)) == sorted(map(str, other))
-    if name.endswith("method"):
-        return one.upper() == other.upper()
-    return one == other
-
-
 class Wish:
     """One task of a playbook, in every way that it is run. `outcome`: what came of each entry."""
 
@@ -95,6 +55,7 @@ class Wish:
         self.account, self.module, self.options = account, module, account.named(options)
         self.resource = resource_of(module)
         self.many = "aggregate" in self.options
+        self.entries = self.options.get("aggregate") or [{}]
         self.outcomes = []
 
     def prove(self):
@@ -118,7 +79,7 @@ class Wish:
             self.refused()
         else:
             self.fulfilled()
-        self.nothing_else_moved()
+        nothing_else_moved(self)
 
     def refused(self):
         """Before the first write: with the same words as in check mode. Later: with a word on what is done."""
@@ -155,8 +116,7 @@ class Wish:
         assert not self.foretold.get("failed"), f"refused in check mode only: {self.foretold['msg']}"
         for name in ("changed", "action"):
             assert self.foretold.get(name) == self.done.get(name), name
-        entries = self.options.get("aggregate") or [{}]
-        pairs = list(zip(self.parts(self.foretold), self.parts(self.done), entries, strict=True))
+        pairs = list(zip(self.parts(self.foretold), self.parts(self.done), self.entries, strict=True))
         changes = [done for _foretold, done, _entry in pairs if done["changed"]]
         assert bool(self.written) == bool(changes) == self.done["changed"]
         assert not [request for request in self.writes if request not in self.written], "a write was refused"
@@ -180,7 +140,8 @@ class Wish:
             assert not [request for request in requests if request["write"]], "the second run writes"
 
     def parts(self, result):
-        return result["results"] if self.many else [result]
+        """The results of the entries."""
+        return result.get("results") or [result]
 
     def sids(self, done):
         """Of what an entry is about: as it was, and as it is."""
@@ -204,6 +165,7 @@ class Wish:
             assert found == [], "it is still there"
             return
         (live,) = found
+        granted(self, done, options, live)
         if self.module == "serverless_deployment":
             return
         for field in self.resource.fields:
@@ -218,98 +180,3 @@ class Wish:
                 assert all(whole.get(name) == said.get(name) for name in {*said, *gone})
             else:
                 assert alike(field.name, said, there), f"{field.name}: the diff says {said!r}, there is {there!r}"
-
-    def nothing_else_moved(self):
-        allowed = self.may_move()
-        for key, fields in moved(self.before, self.after).items():
-            if fields and fields <= LOOKS.get(key[0], set()):
-                continue
-            assert key in allowed, f"{key} moved"
-            if allowed[key] is None:
-                continue
-            assert fields is not None, f"{key} came or went"
-            strange = {name for name in fields if not any(f"{name}.".startswith(f"{one}.") for one in allowed[key])}
-            assert not strange, f"{key}: {strange} moved"
-
-    def may_move(self):
-        """(collection, SID) → the fields that may differ; None where it may come or go."""
-        allowed = {}
-        parts = (self.done.get("results") or [self.done]) if self.many else [self.done]
-        if self.done.get("failed"):
-            # A build that fails is there, and the error names it.
-            named = sids_in(self.done["msg"])
-            allowed.update({key: None for key in self.after.keys() - self.before.keys() if key[1] in named})
-        for done, entry in zip(parts, self.options.get("aggregate") or [{}], strict=False):
-            if done.get("changed") or (done.get("error") or {}).get("half_done"):
-                self.allow(allowed, done, {**self.options, **entry})
-        return allowed
-
-    def allow(self, allowed, done, options):
-        shown = set(leaves(done["diff"]["before"])) | set(leaves(done["diff"]["after"]))
-        action, module, images = done["action"], self.module, (self.before, self.after)
-        if done.get("failed") and action in ("create", "replace"):
-            # Half of what is new, or what was put back.
-            allowed.update(dict.fromkeys(self.after.keys() - self.before.keys()))
-        comes_or_goes = action in ("create", "delete", "replace")
-        if module == "conversations_configuration":
-            allowed["conversations_configuration", ""] = shown
-            return
-        if module == "conversations_webhook":
-            found = sids_in(done["diff"]["before_header"])
-            allowed[("conversation_services", found[0]) if found else ("conversations_webhook", "")] = (
-                {f"webhooks.{name}" for name in shown} if found else shown
-            )
-            return
-        for sid in self.sids(done):
-            allowed[OWN[module], sid] = (
-                None
-                if comes_or_goes
-                else shown | {"date_updated"} | BESIDES.get(module, set()) | self.twilios(module, shown)
-            )
-            for collection, owner in PARTS.get(module, ()):
-                kind = {"pool": "phone_numbers"}.get(collection, collection)
-                if comes_or_goes or collection.startswith("studio") or kind in shown:
-                    mine = [
-                        key
-                        for image in images
-                        for key, one in image.items()
-                        if key[0] == collection and one[owner] == sid
-                    ]
-                    allowed.update(dict.fromkeys(mine))
-            if module == "serverless_deployment":
-                mine = [
-                    key
-                    for image in images
-                    for key, one in image.items()
-                    if key[0].startswith("serverless_") and one.get("service_sid") == sid
-                ]
-                allowed.update(dict.fromkeys(mine))
-            if module == "phone_number" and action == "delete":
-                allowed.update(dict.fromkeys([("pool", sid), ("proxy_numbers", sid), ("releases", "")]))
-            if module == "phone_number" and action == "create":
-                allowed["purchases", ""] = None
-            if module == "phone_number_messaging" and "messaging_service" in shown:
-                allowed["pool", sid] = None
-            if module == "proxy_phone_number" and comes_or_goes:
-                # Proxy may take the number over, and leave it.
-                allowed["phone_numbers", sid] = {"sms_url", "sms_method", "voice_url", "voice_method"}
-            if module == "conversation_webhook" and "configuration.replay_after" in shown:
-                # A flow that is shown messages begins with them.
-                allowed.update(dict.fromkeys(key for key in self.after if key[0] == "studio_executions"))
-            if module == "messaging_service":
-                # Autocreate a Conversation is one of the ways to answer.
-                allowed["console", ""] = {"autocreate_conversation"}
-
-    def twilios(self, module, shown):
-        """Fields that Twilio may fill or clear by itself where the kind of answer changes."""
-        if module == "conversations_address" and "auto_creation.type" in shown:
-            return {"auto_creation"}
-        return {"integration"} if module == "flex_flow" else {"webhook"} if module == "channel_sender" else set()
-
-
-def leaves(document, prefix=""):
-    """The dotted names of everything in a document that is no mapping, and of the mappings."""
-    for name, value in document.items():
-        yield prefix + name
-        if isinstance(value, dict):
-            yield from leaves(value, f"{prefix}{name}.")
