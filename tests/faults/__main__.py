@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from multiprocessing import get_context
 from pathlib import Path
@@ -26,7 +27,7 @@ def play(number: int) -> tuple[int, Figures]:
     try:
         return number, play_seed(number)
     except Exception:  # noqa: BLE001  whatever it is, the other seeds go on
-        return number, Figures(wrong=[f"the campaign broke: {traceback.format_exc()}"])
+        return number, Figures(Counter(broken=1), wrong=[f"the campaign broke: {traceback.format_exc()}"])
 
 
 def played(seeds: int) -> Iterator[tuple[int, Figures]]:
@@ -69,7 +70,7 @@ def main() -> int:
 
     began = time.monotonic()
     total = Figures()
-    failed = []
+    failed: list[int] = []
     one = [(chosen.seed, play_seed(chosen.seed, tell=print))] if chosen.seed is not None else None
     for number, figures in one or played(chosen.seeds):
         total.add(figures)
@@ -77,6 +78,8 @@ def main() -> int:
             failed.append(number)
         for problem in figures.wrong:
             print(f"seed {number}: {problem}", flush=True)
+        if sum(total.seeds.values()) % 50 == 0:
+            print(f"{sum(total.seeds.values())} seeds, {time.monotonic() - began:.0f} seconds", flush=True)
     report(total, sorted(failed), time.monotonic() - began)
     return 1 if failed else 0
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 from ansible_collections.flexops.twilio.tests.faults.campaign import play_seed, without_faults
@@ -13,17 +15,18 @@ from ansible_collections.flexops.twilio.tests.faults.stories import OTHERS, STOR
 
 # Each story three times, in two worlds.
 SEEDS = (*range(4), *range(8, 16))
+played = functools.cache(play_seed)
 
 
 @pytest.mark.parametrize("number", SEEDS)
 def test_a_seed_ends_as_a_run_without_faults(number: int) -> None:
-    figures = play_seed(number)
+    figures = played(number)
     assert not figures.wrong
     assert figures.counts["worlds equal"] == figures.counts["worlds compared"] > 0
 
 
 def test_a_seed_is_the_same_each_time() -> None:
-    first, second = play_seed(21), play_seed(21)
+    first, second = played(SEEDS[0]), play_seed(SEEDS[0])
     assert first.digest == second.digest
     assert first.faults == second.faults
 
