@@ -171,7 +171,8 @@ class Control:
             raise ValueError("deliver_twice is true or false")
         account = self._recipient(body)
         # People print this.
-        return without_passwords(await Walk(self.emulator.world, account, self.courier, body).run())
+        report: JSON = without_passwords(await Walk(self.emulator.world, account, self.courier, body).run())
+        return report
 
     def _ended(self, _query: JSON, body: Any) -> JSON:
         sid = _object(body, "a contact").get("channel", "")

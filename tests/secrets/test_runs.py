@@ -71,6 +71,7 @@ class Stage:
             "ANSIBLE_LOG_PATH": str(places["work"] / "ansible.log"),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "tree"),
             "ANSIBLE_CONFIG": str(self.given / "ansible.cfg"),
+            "NODE_PATH": str(ROOT / ".cache" / "node" / "node_modules"),
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             **environment,
         }

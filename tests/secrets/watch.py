@@ -61,5 +61,10 @@ class Watch:
         state = (path, about.st_mtime_ns, about.st_size)
         if state not in self._seen:
             with open(path, errors="replace") as file:
-                self.files.setdefault(path, []).append(file.read())
+                content = file.read()
+            states = self.files.setdefault(path, [])
+            # A log only grows.
+            if states and content.startswith(states[-1]):
+                states.pop()
+            states.append(content)
             self._seen.add(state)
