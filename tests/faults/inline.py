@@ -49,7 +49,7 @@ class Heard:
         self.failures: list[JSON] = []
         self.faults_of_ours: list[str] = []
 
-    def told(self, _manager: TaskQueueManager, event: str, *details: Any, **_options: Any) -> None:
+    def told(self, event: str, *details: Any, **_options: Any) -> None:
         """Stands for the callbacks."""
         if event in ("v2_runner_on_failed", "v2_runner_item_on_failed", "v2_runner_on_unreachable"):
             outcome = details[0]
@@ -57,7 +57,7 @@ class Heard:
             task = outcome._task
             self.failures.append({"task": task.get_name(), "action": task.resolved_action, "result": dict(result)})
 
-    def displayed(self, _display: Display, message: str, *_details: Any, **_options: Any) -> None:
+    def displayed(self, message: str, *_details: Any, **_options: Any) -> None:
         """Stands for the screen."""
         self.said.append(str(message))
 
@@ -118,10 +118,8 @@ def play(place: InProcess, playbook: Path, variables: JSON, *, check: bool = Fal
         mock.patch.object(WorkerProcess, "start", work),
         mock.patch.object(ActionBase, "_execute_module", execute),
         mock.patch.object(TaskQueueManager, "load_callbacks"),
-        mock.patch.object(
-            TaskQueueManager, "send_callback", lambda manager, *told, **more: heard.told(manager, *told, **more)
-        ),
-        mock.patch.object(Display, "display", lambda display, *said, **more: heard.displayed(display, *said, **more)),
+        mock.patch.object(TaskQueueManager, "send_callback", heard.told),
+        mock.patch.object(Display, "display", heard.displayed),
     ):
         executor = PlaybookExecutor([str(playbook)], inventory, manager, loader, {})
         try:
