@@ -65,6 +65,8 @@ def sound(resource: Resource, live: JSON) -> JSON:
         wanted = CONTAINERS.get(field.type)
         if not isinstance(value, wanted) if wanted else isinstance(value, (list, dict)):
             raise BadAnswer(f"{field.name} of {resource.title} {live.get('sid')} is no {field.type}")
+        if wanted is list and not all(isinstance(item, str) for item in value):
+            raise BadAnswer(f"{field.name} of {resource.title} {live.get('sid')} is no list of words")
     return live
 
 

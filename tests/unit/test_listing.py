@@ -76,6 +76,7 @@ REFUSED = [
     # Of another form
     (body(**{KEY: [{**ONE, "auto_creation": "text"}]}), "auto_creation of .* is no object"),
     (body(**{KEY: [{**ONE, "auto_creation": {"webhook_filters": "x"}}]}), "webhook_filters of .* is no list"),
+    (body(**{KEY: [{**ONE, "auto_creation": {"webhook_filters": ["x", {}]}}]}), "webhook_filters of .* list of words"),
     (body(**{KEY: [{**ONE, "friendly_name": {}}]}), "friendly_name of .* is no str"),
     # Half a list, or one without an end
     (body(meta={"key": KEY}), "does not say whether it is the last one"),
