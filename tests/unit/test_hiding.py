@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from ansible_collections.flexops.twilio.plugins.module_utils import hiding, runner
+from ansible_collections.flexops.twilio.plugins.module_utils.errors import glimpse
 
 MASK = hiding.MASK
 
@@ -121,3 +122,10 @@ def test_words_that_are_secret_values_are_masked_in_the_options_and_left_in_the_
     assert shown["invocation"]["module_args"]["variables"] == {"A": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}
     assert "dev" not in str(shown["invocation"])
     assert one.params["variables"] == {"A": "s3cret"}
+
+
+def test_of_a_body_that_cannot_be_read_nothing_is_shown_in_part():
+    assert glimpse('{"variables": [{"value": "hu') == "{…"
+    page = f"<p>{'word ' * 22}hush-hush-hush</p>"
+    assert glimpse(page) == f"<p>{'word ' * 22}".strip() + "…"
+    assert glimpse("<h1>Bad\n Gateway</h1>") == "<h1>Bad Gateway</h1>"
