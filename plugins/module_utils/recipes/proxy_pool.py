@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..client import Client
-from ..errors import Conflict, TwilioError
+from ..errors import Conflict, TwilioError, WishError
 from ..plan import Change
 from ..reading import find, index
 from ..recipe import Recipe, keywords
@@ -51,12 +51,29 @@ class ProxyPool(Recipe):
         """Flex's Proxy service may stand there by its name as well as not at all."""
         places = {resource.place_of(wish) for wish in wishes}
         if ("",) not in places or len(places) == 1:
-            return wishes
+            return cls.in_one_pool(resource, wishes)
         given = {resource.scope[0]: flex_proxy_service(client)["sid"]}
-        return [
+        placed = [
             wish if resource.place_of(wish) != ("",) else replace(wish, given={**wish.given, **given})
             for wish in wishes
         ]
+        return cls.in_one_pool(resource, placed)
+
+    @staticmethod
+    def in_one_pool(resource: Resource, wishes: Sequence[Wish]) -> Sequence[Wish]:
+        """The wishes; a WishError where a number is to be in two pools."""
+        first: dict[tuple[str, str], Wish] = {}
+        for wish in wishes:
+            key = resource.key_of(wish)
+            if key is None or key[1] == UNKNOWN or wish.state == "absent":
+                continue
+            other = first.setdefault((key[0], str(key[1])), wish)
+            if resource.place_of(other) != resource.place_of(wish):
+                raise WishError(
+                    f"{wish.label}: {key[0]} {key[1]} is to be in two Proxy services, as {other.label} says as well,"
+                    " and a number is in one at most"
+                )
+        return wishes
 
     def read(self, wishes: Sequence[Wish]) -> list[JSON]:
         """The pool's members; of the Flex Proxy service where none is named."""

@@ -111,20 +111,6 @@ ACCOUNTS = {
     },
 }
 
-TALK = "/conversations/v1/Conversations/"
-# As many as a conversation can have, but for one.
-LISTENERS = [
-    *(
-        ((f"{TALK}talk 0/Webhooks",), {"Target": "trigger", "Configuration.Url": url, "Configuration.Triggers": "help"})
-        for url in ("https://d.example", "https://e.example")
-    ),
-    ((f"{TALK}talk 0/Webhooks",), {"Target": "studio", "Configuration.FlowSid": "FW" + 32 * "0"}),
-    (
-        (f"{TALK}talk 0/Webhooks",),
-        {"Target": "webhook", "Configuration.Url": "https://a.example", "Configuration.Filters": ["onMessageAdded"]},
-    ),
-]
-
 
 @dataclass(frozen=True)
 class Sid:
@@ -132,6 +118,20 @@ class Sid:
 
     collection: str
     at: int = 0
+
+
+# As many as a conversation can have, in one; in another two, of which one answers for nothing.
+LISTENERS = [
+    *(
+        (Sid("conversations", 1), {"Target": "trigger", "Configuration.Url": url, "Configuration.Triggers": "help"})
+        for url in (f"https://{at}.example" for at in "defgh")
+    ),
+    (Sid("conversations"), {"Target": "studio", "Configuration.FlowSid": "FW" + 32 * "0"}),
+    (
+        Sid("conversations"),
+        {"Target": "webhook", "Configuration.Url": "https://a.example", "Configuration.Filters": ["onMessageAdded"]},
+    ),
+]
 
 
 class Account:
@@ -145,8 +145,8 @@ class Account:
             self.inner.seed(contents)
             self.sid, token = self.inner.credentials.values()
             self.authorization = "Basic " + base64.b64encode(f"{self.sid}:{token}".encode()).decode()
-            for edit in LISTENERS if contents is MANY else ():
-                self.by_hand("POST", *edit)
+            for conversation, form in LISTENERS if contents is MANY else ():
+                self.by_hand("POST", ("/conversations/v1/Conversations/", conversation, "/Webhooks"), form)
             self.beginnings[name] = self.inner.emulator.world.dump()
 
     def begin(self, name, switches):

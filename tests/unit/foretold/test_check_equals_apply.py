@@ -125,6 +125,12 @@ A_LINE = {"channel_type": "sms", "contact_identity": NUMBERS[1], "friendly_name"
             },
             "refused",
         ),
+        (
+            [],
+            "proxy_phone_number",
+            {"phone_number": NUMBERS[1], "aggregate": [{}, {"proxy_service": "other"}]},
+            "refused",
+        ),
         ([], "flex_flow", {"aggregate": [A_LINE, {"friendly_name": "line 5", "state": "absent"}]}, "refused"),
         # The diff of what was bought still said that its name is not known.
         ([], "phone_number", {"phone_number": OFFERED[0], "allow_purchase": True}, "create"),

@@ -24,9 +24,26 @@ ONLY_TWILIO_KNOWS = {
     "phone_number": {21421, 21422, 21631, 21649},  # not for sale, or only with an address or a bundle
     "conversations_address": {20001},  # of a number that the account does not have (yet)
     "channel_sender": {20001},  # what is not on WhatsApp can not be changed
+    "messaging_service": {21710},  # whether SHOP is Shop
     "flex_flow": {20404, 45202, 45212},  # Flex's chat service is gone; another flow has the identity
-    "proxy_phone_number": {80611},  # somebody talks over it
+    # Somebody talks over it; or it is asked for in two pools, once by number and once by name or SID.
+    "proxy_phone_number": {80611, 80101},
     "serverless_deployment": {82007},  # the runtime
+}
+
+
+# Whatever changes about them is one request.
+ONE_WRITE = {
+    "phone_number",
+    "conversations_address",
+    "studio_flow",
+    "conversations_webhook",
+    "conversation_webhook",
+    "conversations_configuration",
+    "conversation",
+    "flex_flow",
+    "proxy_phone_number",
+    "channel_sender",
 }
 
 
@@ -83,6 +100,8 @@ class Wish:
 
     def refused(self):
         """Before the first write: with the same words as in check mode. Later: with a word on what is done."""
+        codes = {request["code"] for request in self.writes if request["status"] >= 400}
+        assert codes <= ONLY_TWILIO_KNOWS.get(self.module, set()), self.done["msg"]
         if self.written:
             parts = self.done.get("results") or [self.done]
             said = [part for part in parts if (part.get("error") or {}).get("half_done") or not part.get("failed")]
@@ -93,8 +112,6 @@ class Wish:
             return
         assert not self.done["changed"] if "changed" in self.done else True
         if self.writes:
-            codes = {request["code"] for request in self.writes}
-            assert codes <= ONLY_TWILIO_KNOWS.get(self.module, set()), self.done["msg"]
             self.outcomes = ["refused by Twilio"]
             return
         self.outcomes = ["refused"]
@@ -120,6 +137,9 @@ class Wish:
         changes = [done for _foretold, done, _entry in pairs if done["changed"]]
         assert bool(self.written) == bool(changes) == self.done["changed"]
         assert not [request for request in self.writes if request not in self.written], "a write was refused"
+        if self.module in ONE_WRITE:
+            replaced = sum(change["action"] == "replace" for change in changes)
+            assert len(self.written) == len(changes) + replaced, "more than one write for a change"
         for foretold, done, entry in pairs:
             self.outcomes.append(done["action"])
             assert (foretold["changed"], foretold["action"]) == (done["changed"], done["action"])
