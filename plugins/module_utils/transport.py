@@ -208,7 +208,8 @@ class Transport:
             answer = self.session.request(
                 method,
                 url,
-                timeout=(min(CONNECT_TIMEOUT, timeout / 2), timeout),
+                # Beyond the end, so that whoever is left behind ends as well.
+                timeout=(min(CONNECT_TIMEOUT, timeout / 2), timeout + 1),
                 allow_redirects=False,
                 stream=True,
                 **details,

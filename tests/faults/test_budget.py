@@ -46,7 +46,7 @@ def test_of_many_it_says_which_were_done_and_which_were_not():
     assert result["changed"] is True
     assert [entry.get("failed", False) for entry in result["results"]] == [False, True, True]
     assert result["api"]["retries"] > 3
-    assert result["api"]["waited"] <= account.clock.now() - account.began <= BUDGET
+    assert result["api"]["waited"] - 0.1 <= account.clock.now() - account.began <= BUDGET
     assert [entry["status"] for entry in account.journal(writes=True)].count(200) == 1
 
 

@@ -64,7 +64,7 @@ def test_an_answer_is_a_dictionary_in_twilio_s_names():
     }
     assert script.sent[0][:2] == ("GET", f"{HOST}/IG1")
     assert script.sent[0][2]["auth"][1] == "token"
-    assert script.sent[0][2]["timeout"] == (10, 30)
+    assert script.sent[0][2]["timeout"] == (10, 31)
     assert script.sent[0][2]["allow_redirects"] is False
 
 
