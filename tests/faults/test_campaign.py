@@ -13,8 +13,8 @@ from ansible_collections.flexops.twilio.tests.faults.campaign import play_seed, 
 from ansible_collections.flexops.twilio.tests.faults.likeness import records_of, untouched
 from ansible_collections.flexops.twilio.tests.faults.stories import OTHERS, STORIES
 
-# Each story three times, in two worlds.
-SEEDS = (*range(4), *range(8, 16))
+# Each story twice, in two worlds; the seeds that noticed what was broken on purpose are among them.
+SEEDS = (0, 1, 2, 3, 9, 12, 14, 15)
 played = functools.cache(play_seed)
 
 
