@@ -69,7 +69,7 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
         planned.update({at: (recipe, change) for at, change in zip(ats, changes, strict=False)})
         for nth, names in ({} if found else recipe.awaited(changes)).items():
             unresolved[ats[nth]] = (*unresolved[ats[nth]], *names)
-            problems += [] if check else [said_of(here[nth], f"{name.option}: {name.problem}") for name in names]
+            problems += [] if check else [said_of(here[nth], refusal(resource, name)) for name in names]
     refuse(problems)
     outcomes = []
     for at, names in enumerate(unresolved):
@@ -129,6 +129,11 @@ def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> t
     if not problems:
         problems = [said_of(changes[at].wish, text) for at, text in recipe.prepare(changes).items()]
     return changes, problems
+
+
+def refusal(resource: Resource, name: Unresolved) -> str:
+    """Of a name that fits nothing, where nothing may be missing; what an entry is called by, it is called by anyway."""
+    return name.problem if name.option in resource.identifiers else f"{name.option}: {name.problem}"
 
 
 def said_of(wish: Wish, problem: str) -> str:

@@ -177,6 +177,13 @@ results:
   returned: with O(aggregate)
   type: list
   elements: dict
+unresolved:
+  description:
+    - Numbers that the account does not have yet, each with the C(option), the C(name) and the C(problem). Only in check
+      mode; a real run fails.
+  returned: when there are any, without O(aggregate); with it they stand in RV(results)
+  type: list
+  elements: dict
 error:
   description:
     - What was attempted, and what Twilio said as far as it said anything. C(half_done) is what had been written before
