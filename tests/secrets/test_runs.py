@@ -351,6 +351,6 @@ def test_every_playbook(stage: Stage) -> None:
                 stage.look_at_emulator(url)
                 kept += requests.get(f"{url}/_emulator/snapshot", timeout=30).text
     finally:
-        for path in (stage.folder / "work").glob("*.pid"):
+        for path in stage.folder.rglob("*.pid"):
             os.kill(int(path.read_text(encoding="utf-8")), signal.SIGTERM)
     assert {"default", "handler", "fallback", "desk", "legacy"} <= marks.found(kept), "what was never sent is not kept"
