@@ -26,13 +26,12 @@ from ansible.executor.process.worker import WorkerProcess
 from ansible.executor.task_queue_manager import TaskQueueManager
 from ansible.inventory.manager import InventoryManager
 from ansible.module_utils.common.collections import ImmutableDict
-from ansible.module_utils.testing import patch_module_args
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible.vars.manager import VariableManager
 
-from ansible_collections.flexops.twilio.tests.in_process import InProcess
+from ansible_collections.flexops.twilio.tests.in_process import InProcess, arguments_of_modules
 
 JSON = dict[str, Any]
 OURS = "flexops.twilio."
@@ -134,7 +133,7 @@ def builtin(module: str, arguments: JSON) -> JSON:
     """Run a module of Ansible's own."""
     printed = io.StringIO()
     with (
-        patch_module_args(arguments),
+        arguments_of_modules(arguments),
         contextlib.redirect_stdout(printed),
         contextlib.suppress(SystemExit),
     ):

@@ -210,7 +210,11 @@ class NumberPurchase(Recipe):
 
     def owned(self, number: str) -> list[JSON]:
         lives = self.client.pages(
-            f"look up phone number {number}", self.api, self.resource.page_size, phone_number=number
+            f"look up phone number {number}",
+            self.api,
+            self.resource.page_size,
+            ("phone_number", "friendly_name"),
+            phone_number=number,
         )
         return [live for live in lives if live.get("phone_number") == number]
 

@@ -76,7 +76,11 @@ def offers(client: Client, search: Mapping[str, t.Any], count: int) -> list[JSON
     api = getattr(numbers, search.get("type") or "local")
     try:
         return client.pages(
-            f"search {search.get('type')} phone numbers on offer in {code}", api, min(1000, max(20, count)), **filters
+            f"search {search.get('type')} phone numbers on offer in {code}",
+            api,
+            min(1000, max(20, count)),
+            ("phone_number",),
+            **filters,
         )
     except NotFound as error:
         raise WishError(f"Twilio offers no {search.get('type')} numbers in {code}; try another type") from error
