@@ -9,10 +9,10 @@ import datetime
 import json
 import typing as t
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from .credentials import Settings
-from .errors import BadAnswer, LostAnswer, TwilioError, attempting, excerpt
+from .errors import BadAnswer, LostAnswer, NotFound, TwilioError, attempting, excerpt
 from .listing import Listing
 from .resource import JSON
 from .transport import File, Transport, harmless, having, reading, repeatable
@@ -97,12 +97,8 @@ class Client:
 
     def delete(self, doing: str, context: t.Any) -> None:
         """Something that is gone already is deleted."""
-        with changing(doing):
-            try:
-                context.delete()
-            except TwilioError as error:
-                if error.status != 404:
-                    raise
+        with changing(doing), suppress(NotFound):
+            context.delete()
 
 
 @contextmanager

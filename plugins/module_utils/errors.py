@@ -205,7 +205,11 @@ def from_answer(request: str, status: int, headers: Mapping[str, str], body: str
         envelope = json.loads(body)
     except (ValueError, RecursionError):
         envelope = None
+    kind = KIND_OF_STATUS.get(status, ServerFailed if status >= 500 else TwilioError)
     if not isinstance(envelope, dict):
+        if issubclass(kind, (NotFound, Conflict)):
+            # A proxy's word on what there is in the account decides nothing.
+            kind = Unreadable
         envelope = {
             "message": f"the answer is not Twilio's: {glimpse(body)!r}" if body.strip() else "the answer is empty"
         }
@@ -216,7 +220,7 @@ def from_answer(request: str, status: int, headers: Mapping[str, str], body: str
     reason = ": ".join(str(part) for part in (title, envelope.get("detail")) if part)
     code, more_info = envelope.get("code"), envelope.get("more_info") or envelope.get("type")
     details = envelope.get("details") or envelope.get("errors")
-    error = KIND_OF_STATUS.get(status, ServerFailed if status >= 500 else TwilioError)(
+    error = kind(
         whole_words(reason, MOST_WORDS),
         status=status,
         code=code if isinstance(code, int) else None,

@@ -295,3 +295,12 @@ def test_the_environment_of_the_process_is_not_consulted(monkeypatch):
     client, script = scripted((200, ADDRESS))
     read(client)
     assert script.sent[0][1].startswith("https://conversations.twilio.com/")
+
+
+@pytest.mark.parametrize("status", [404, 409])
+@pytest.mark.parametrize("page", ["<html><h1>Not here</h1></html>", "", '{"code": 20404, "mess'])
+def test_a_proxys_page_does_not_say_what_there_is(status, page):
+    client, script = scripted(*[(status, page)] * 3)
+    with pytest.raises(BadAnswer, match=r"the answer is (not Twilio|empty)"):
+        client.delete("delete it", client.sdk.conversations.v1.conversations("CH" + "1" * 32))
+    assert script.verbs == ["DELETE"] * 3
