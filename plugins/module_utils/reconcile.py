@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -64,10 +64,10 @@ def converge(client: Client, resource: Resource, wishes: Sequence[Wish], *, chec
         recipe = kind(client, resource.within(place))
         here = [wishes[at] for at in ats]
         lives = [] if UNKNOWN in place else live_in(recipe, here, check)
-        changes, found = plan_all(recipe, here, lives)
+        changes, found, awaited = plan_all(recipe, here, lives)
         problems += found
         planned.update({at: (recipe, change) for at, change in zip(ats, changes, strict=False)})
-        for nth, names in ({} if found else recipe.awaited(changes)).items():
+        for nth, names in awaited.items():
             unresolved[ats[nth]] = (*unresolved[ats[nth]], *names)
             problems += [] if check else [said_of(here[nth], refusal(resource, name)) for name in names]
     refuse(problems)
@@ -103,13 +103,16 @@ def live_in(recipe: Recipe, wishes: Sequence[Wish], check: bool) -> list[JSON]:
     return lives
 
 
-def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> tuple[list[Change], list[str]]:
-    """A change for each wish, or what is wrong with them."""
+def plan_all(
+    recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]
+) -> tuple[list[Change], list[str], Mapping[int, Sequence[Unresolved]]]:
+    """A change for each wish, or what is wrong with them; and by position what is still to come."""
     resource = recipe.resource
     world = index(resource, lives)
     changes: list[Change] = []
     problems: list[str] = []
     claimed: dict[str, str] = {}
+    awaited: Mapping[int, Sequence[Unresolved]] = {}
     for wish in wishes:
         where = f"{wish.label}: " if wish.label else ""
         try:
@@ -128,7 +131,8 @@ def plan_all(recipe: Recipe, wishes: Sequence[Wish], lives: Sequence[JSON]) -> t
         problems = contradictions_among(resource, changes)
     if not problems:
         problems = [said_of(changes[at].wish, text) for at, text in recipe.prepare(changes).items()]
-    return changes, problems
+        awaited = recipe.awaited(changes)
+    return changes, problems, awaited
 
 
 def refusal(resource: Resource, name: Unresolved) -> str:
