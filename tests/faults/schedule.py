@@ -30,7 +30,7 @@ CHANCES: tuple[tuple[float, JSON], ...] = (
     (0.01, {"kind": "html"}),
     (0.05, {"kind": "duplicate", "match": {"path": NEVER_TWICE}}),
     (0.03, {"kind": "cut_then_commit", "match": {"path": NEVER_TWICE}}),
-    (0.30, {"kind": "stale_read"}),
+    (0.50, {"kind": "stale_read"}),
 )
 LONGEST_LAG = 4.0
 KILLED, CHECKED_FIRST = 0.35, 0.25

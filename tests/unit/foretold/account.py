@@ -143,7 +143,7 @@ class Account:
         for name, contents in ACCOUNTS.items():
             self.inner.emulator.reset()
             self.inner.seed(contents)
-            self.sid, token = self.inner.credentials.values()
+            self.sid, token = self.inner.account["sid"], self.inner.account["auth_token"]
             self.authorization = "Basic " + base64.b64encode(f"{self.sid}:{token}".encode()).decode()
             for conversation, form in LISTENERS if contents is MANY else ():
                 self.by_hand("POST", ("/conversations/v1/Conversations/", conversation, "/Webhooks"), form)
