@@ -26,7 +26,7 @@ class FewWebhooks(Recipe):
     def placed(cls, client: Client, resource: Resource, wishes: Sequence[Wish]) -> Sequence[Wish]:
         """One conversation may stand there by name and by SID."""
         places = dict.fromkeys(resource.place_of(wish) for wish in wishes)
-        if len(places) == 1:
+        if len({bool(SID.fullmatch(conversation)) for *_service, conversation in places}) == 1:
             return wishes
         *_service, conversation = resource.scope
         sids = {place: sid_of(client, *place) for place in places}
