@@ -30,7 +30,7 @@ LANES = {
 }
 LIBRARIES = ("twilio>=9,<10", "aiohttp", "pytest", "hypothesis", "jsonschema")
 SANITY = ("validate-modules", "import", "compile", "ansible-doc")
-SUITES = ("tests/unit", "tests/emulator", "tests/contract", "tests/faults")
+SUITES = ("tests/unit", "tests/emulator", "tests/contract", "tests/faults", "tests/secrets")
 
 
 def interpreter(version: str) -> str | None:
